@@ -1,0 +1,49 @@
+"""`ui.json`: order, groups and widgets of the form. Never rules: those are the schema's."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from renderer.manifest import Declared
+
+Pointer = Annotated[str, StringConstraints(pattern=r"^(/([^~/]|~[01])*)+$")]
+Widget = Literal[
+    "text", "textarea", "number", "money", "date", "time", "datetime", "email", "url", "tel",
+    "select", "radio", "checkbox", "checkboxes", "hidden",
+]  # fmt: skip
+
+
+class FieldUi(Declared):
+    """How one field is drawn. Addressed by JSON pointer; `*` stands for every row of a list."""
+
+    widget: Widget | None = None
+    help: str = ""
+    rows: Annotated[int, Field(ge=2, le=30)] = 4
+    width: Literal["full", "half", "third"] = "full"
+    autocomplete: str = ""
+    currency: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")] = ""
+    currency_from: Pointer | None = None  # a pointer into the context
+    prefill: Pointer | None = None  # a pointer into the context
+    options_from: Pointer | None = None  # a pointer into the context: strings, or {value, title}
+    titles: dict[str, str] = {}  # enum value -> text
+    errors: dict[str, str] = {}  # keyword -> text shown instead of the built-in message
+    add: str = ""  # lists: the text of the add button
+    row: str = ""  # lists: the heading of one row; {number} counts from 1
+
+
+class Group(Declared):
+    title: str
+    help: str = ""
+    fields: tuple[str, ...]  # names of top-level properties
+
+
+class Ui(Declared):
+    order: tuple[str, ...] = ()  # top-level properties; those not named follow in schema order
+    groups: tuple[Group, ...] = ()
+    fields: dict[Pointer, FieldUi] = {}
+
+    def field(self, pointer: str) -> FieldUi:
+        return self.fields.get(pointer, _PLAIN)
+
+
+_PLAIN = FieldUi()
