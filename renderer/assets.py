@@ -1,0 +1,108 @@
+"""Static files, finished at load: type, ETag, compressed variants and headers."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+import brotli
+import zstandard
+
+from renderer.files import Files, read_folder
+from renderer.tree import tree_digest
+
+# What a package may bring, and whether compressing it can help.
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+}
+_COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt", ".ico")
+_MIN_BYTES = 256  # below this a variant saves less than its header costs
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file and its compressed variants (`br`, `zstd`, `gzip`, only where they are smaller)."""
+
+    path: str
+    media_type: str
+    etag: str
+    body: bytes = field(repr=False)
+    variants: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+
+    def headers(self, encoding: str = "") -> tuple[tuple[str, str], ...]:
+        """The finished response headers of the plain body or of a variant."""
+        return _headers(self, encoding)
+
+
+@dataclass(frozen=True)
+class AssetSet:
+    """Assets by path, and the digest that names them all in URLs."""
+
+    digest: str
+    assets: Mapping[str, Asset]
+
+    def get(self, path: str) -> Asset | None:
+        return self.assets.get(path)
+
+
+def make_asset(path: str, body: bytes) -> Asset:
+    """An asset of a known kind. Raises KeyError for a suffix we do not serve."""
+    suffix = PurePosixPath(path).suffix.lower()
+    etag = '"' + hashlib.sha256(body).hexdigest()[:32] + '"'
+    variants = _compressed(body) if suffix in _COMPRESSIBLE and len(body) >= _MIN_BYTES else {}
+    return Asset(path, MEDIA_TYPES[suffix], etag, body, MappingProxyType(variants))
+
+
+def make_assets(files: Files) -> Mapping[str, Asset]:
+    return MappingProxyType({path: make_asset(path, body) for path, body in files.items()})
+
+
+def _compressed(body: bytes) -> dict[str, bytes]:
+    variants = {
+        "br": brotli.compress(body, quality=6),
+        "zstd": zstandard.ZstdCompressor(level=9).compress(body),
+        "gzip": gzip.compress(body, 6, mtime=0),
+    }
+    return {encoding: small for encoding, small in variants.items() if len(small) < len(body)}
+
+
+def _headers(asset: Asset, encoding: str) -> tuple[tuple[str, str], ...]:
+    body = asset.variants[encoding] if encoding else asset.body
+    etag = f'{asset.etag[:-1]}-{encoding}"' if encoding else asset.etag
+    headers = [
+        ("content-type", asset.media_type),
+        ("content-length", str(len(body))),
+        ("etag", etag),
+        ("cache-control", "public, max-age=31536000, immutable"),
+        ("x-content-type-options", "nosniff"),
+        # An SVG opened on its own is a document: it may neither run scripts nor load anything.
+        ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ]
+    if asset.variants:
+        headers.append(("vary", "accept-encoding"))
+    if encoding:
+        headers.append(("content-encoding", encoding))
+    return tuple(headers)
+
+
+def _engine() -> AssetSet:
+    files = read_folder(Path(__file__).parent / "static")
+    return AssetSet(tree_digest(files), make_assets(files))
+
+
+ENGINE = _engine()
