@@ -1,0 +1,51 @@
+"""Token in, principal out: the keys are looked up, the token verified, the answer remembered."""
+
+import time
+from dataclasses import dataclass
+
+from cachetools import LRUCache
+
+from identity.jwk import Key
+from identity.keyset import Clock, KeySet
+from identity.principal import Principal, principal_of
+from identity.verify import Expectation, named_key, verify_token
+
+REMEMBERED = 4096  # tokens; only valid ones are kept, a few KB each
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    principal: Principal
+    key: Key
+
+
+class Authenticator:
+    """Checks tokens of one issuer. `clock` tells seconds since 1970."""
+
+    def __init__(self, keyset: KeySet, expected: Expectation, clock: Clock = time.time) -> None:
+        self._keyset = keyset
+        self._expected = expected
+        self._clock = clock
+        self._accepted: LRUCache[str, _Accepted] = LRUCache(REMEMBERED)
+
+    async def authenticate(self, token: str) -> Principal:
+        """Who holds this token. Raises TokenRefused, or KeySetUnavailable when nobody can be checked."""
+        known = self._accepted.get(token)
+        if known and await self._still_good(known):
+            return known.principal
+        self._accepted.pop(token, None)
+        kid = named_key(token)
+        keys = await self._keyset.keys(kid)
+        principal = principal_of(verify_token(token, keys, self._expected, self._clock()))
+        self._accepted[token] = _Accepted(principal, keys[kid])
+        return principal
+
+    async def check(self) -> None:
+        """Raises KeySetUnavailable when no token could be checked now: for readiness."""
+        await self._keyset.keys()
+
+    async def _still_good(self, known: _Accepted) -> bool:
+        """Not expired, and its key is still the issuer's: a removed key ends what it signed."""
+        if self._clock() >= known.principal.expires + self._expected.leeway:
+            return False
+        return (await self._keyset.keys(known.key.kid)).get(known.key.kid) == known.key

@@ -1,0 +1,66 @@
+"""Who is calling, as the rest of the program sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from identity.refusal import Reason, TokenRefused
+
+Claims = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A caller whose token was verified. `expires` is in seconds since 1970, like the token's `exp`."""
+
+    subject: str
+    username: str
+    email: str  # "" when the token does not tell
+    groups: frozenset[str]
+    scopes: frozenset[str]
+    kind: Literal["person", "machine"]
+    expires: float
+
+
+def principal_of(claims: Claims) -> Principal:
+    """The principal of verified claims. Raises TokenRefused if one of them has a wrong type."""
+    subject = _text(claims, "sub")
+    if not subject:
+        raise TokenRefused(Reason.CLAIMS)
+    machine = _is_machine(claims)
+    username = _text(claims, "username") or _text(claims, "cognito:username") or subject
+    return Principal(
+        subject=subject,
+        username=username,
+        email=_text(claims, "email"),
+        groups=frozenset() if machine else _groups(claims),
+        scopes=frozenset(_text(claims, "scope").split()),
+        kind="machine" if machine else "person",
+        expires=_expiry(claims),
+    )
+
+
+def _is_machine(claims: Claims) -> bool:
+    """A client-credentials token has no user: its subject is the client itself."""
+    return "username" not in claims and claims.get("sub") == claims.get("client_id")
+
+
+def _text(claims: Claims, name: str) -> str:
+    value = claims.get(name, "")
+    if not isinstance(value, str):
+        raise TokenRefused(Reason.CLAIMS)
+    return value
+
+
+def _groups(claims: Claims) -> frozenset[str]:
+    value = claims.get("cognito:groups", [])
+    if not isinstance(value, list) or not all(isinstance(group, str) for group in value):
+        raise TokenRefused(Reason.CLAIMS)
+    return frozenset(value)
+
+
+def _expiry(claims: Claims) -> float:
+    value = claims.get("exp")
+    if not isinstance(value, int):
+        raise TokenRefused(Reason.CLAIMS)
+    return float(value)
