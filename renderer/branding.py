@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from renderer.manifest import Declared
+from renderer.shape import Shape
 
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Colour = Annotated[str, Shape(r"#[0-9a-fA-F]{6}", '"#0a7c66"')]
 
 # What the primary colour is used on: the page and the cards of the base stylesheet.
 LIGHT_SURFACES = ("#ffffff", "#f5f6f8")

@@ -2,10 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?$")]
+from renderer.shape import Shape
+
+Locale = Annotated[str, Shape(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", '"en" or "de-AT"')]
+Origin = Annotated[str, Shape(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?", '"https://portal.example.com"')]
 
 
 class Declared(BaseModel):
@@ -17,7 +19,7 @@ class Declared(BaseModel):
 class Action(Declared):
     """One submit button; its id is stored as `response.action`."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+    id: Annotated[str, Shape(r"[a-z][a-z0-9_-]{0,39}", '"approve"')]
     title: str = ""  # empty: the text `actions.<id>`
     style: Literal["primary", "secondary", "danger"] = "primary"
     confirm: bool = False
@@ -42,9 +44,11 @@ class Manifest(Declared):
     """`interface.toml`."""
 
     format: Literal[1]
-    name: Annotated[str, StringConstraints(pattern=r"^@[a-z0-9-]+/interface-[a-z0-9-]{1,60}$")]
+    name: Annotated[
+        str, Shape(r"@[a-z0-9-]+/interface-[a-z0-9-]{1,60}", '"@webapp/interface-expense-approval"')
+    ]
     title: str
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, Shape(r"[0-9]+\.[0-9]+\.[0-9]+", '"1.4.0"')]
     locales: Annotated[tuple[Locale, ...], Field(min_length=1)]
     actions: tuple[Action, ...] = ()
     task: Task = Task()

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from renderer.manifest import Declared
+from renderer.shape import Shape
 
-Pointer = Annotated[str, StringConstraints(pattern=r"^(/([^~/]|~[01])*)+$")]
+Pointer = Annotated[str, Shape(r"(/([^~/]|~[01])*)+", '"/vendor" or "/lines/*/amount"')]
 Widget = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "email", "url", "tel",
     "select", "radio", "checkbox", "checkboxes", "hidden",
@@ -21,7 +22,7 @@ class FieldUi(Declared):
     rows: Annotated[int, Field(ge=2, le=30)] = 4
     width: Literal["full", "half", "third"] = "full"
     autocomplete: str = ""
-    currency: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")] = ""
+    currency: Annotated[str, Shape(r"([A-Z]{3})?", '"EUR"')] = ""
     currency_from: Pointer | None = None  # a pointer into the context
     prefill: Pointer | None = None  # a pointer into the context
     options_from: Pointer | None = None  # a pointer into the context: strings, or {value, title}
