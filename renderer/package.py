@@ -10,8 +10,11 @@ from typing import Any
 
 from renderer.assets import Asset, make_assets
 from renderer.branding import Branding
+from renderer.compiled import Templates, compile_templates
 from renderer.files import Files, read_folder
 from renderer.fixtures import Fixture
+from renderer.form.build import build_form
+from renderer.form.model import Form
 from renderer.manifest import Manifest
 from renderer.schema import Schema
 from renderer.texts import Texts, built_in
@@ -34,6 +37,8 @@ class Package:
     texts: Mapping[str, Texts]
     fixtures: Mapping[str, Fixture]
     assets: Mapping[str, Asset]
+    form: Form
+    templates: Templates
 
     @property
     def default_locale(self) -> str:
@@ -57,18 +62,25 @@ def load_folder(folder: Path) -> Package:
 def load(files: Files, folder: str) -> Package:
     """Compile a package's files. Raises PackageFaults with every fault there is."""
     manifest = Manifest.model_validate(tomllib.loads(files["interface.toml"].decode()))
+    ui = Ui.model_validate(_json(files, "ui.json", {}))
+    schema = Schema(_json(files, "schema.json", {}))
+    form = build_form(schema.document, ui, tuple(action.id for action in manifest.actions))
+    texts = {locale: _texts(files, locale) for locale in manifest.locales}
+    sources = {path: body.decode() for path, body in _below(files, "templates/").items()}
     return Package(
         name=manifest.name,
         folder=folder,
         digest=tree_digest(files),
         manifest=manifest,
-        ui=Ui.model_validate(_json(files, "ui.json", {})),
-        schema=Schema(_json(files, "schema.json", {})),
+        ui=ui,
+        schema=schema,
         context_schema=Schema(_json(files, "context.schema.json", {})),
         branding=Branding.model_validate(_json(files, "branding.json", {})),
-        texts=MappingProxyType({locale: _texts(files, locale) for locale in manifest.locales}),
+        texts=MappingProxyType(texts),
         fixtures=MappingProxyType(_fixtures(files)),
         assets=make_assets(_below(files, "assets/")),
+        form=form,
+        templates=compile_templates(sources, manifest, form, texts),
     )
 
 

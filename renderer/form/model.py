@@ -1,0 +1,121 @@
+"""The form as values: what the schema and `ui.json` say about every field, made once at load."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import jsonschema_rs
+
+from renderer.ui import FieldUi
+
+Kind = Literal[
+    "text", "textarea", "number", "money", "date", "time", "datetime", "email", "url", "tel",
+    "select", "radio", "checkbox", "checkboxes", "constant", "action", "group", "list",
+]  # fmt: skip
+Scalar = Literal["string", "number", "integer", "boolean", "any"]
+
+CHOICES = frozenset({"select", "radio", "checkboxes"})
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: the text the browser posts, the value it stands for, and its title as the author wrote it."""
+
+    posted: str
+    value: Any
+    title: str
+
+
+Term = tuple[int, bool]  # the number of a rule of the same object, and what it must come to
+Branch = tuple[Term, ...]  # all of them
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a field applies: one of `when` holds, and none of `unless`."""
+
+    when: tuple[Branch, ...] = ((),)
+    unless: tuple[Branch, ...] = ()
+
+    def holds(self, truths: "list[bool]") -> bool:
+        return _any(self.when, truths) and not _any(self.unless, truths)
+
+
+ALWAYS = Condition()
+
+
+@dataclass(frozen=True)
+class Match:
+    """The states of one enumerable field for which its part of an `if` is true; `blank`: without an answer too."""
+
+    name: str
+    posted: frozenset[str]
+    blank: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """An `if` of one object. `matches` is None when what it asks cannot be told from choices alone."""
+
+    validator: jsonschema_rs.Validator | None  # None: true when `present` is answered
+    present: str = ""
+    matches: tuple[Match, ...] | None = None
+
+    def is_true(self, instance: Mapping[str, Any]) -> bool:
+        return self.present in instance if self.validator is None else self.validator.is_valid(dict(instance))
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One place of the form.
+
+    `pointer` is a JSON pointer with `*` for the rows of a list. The one child of a list is its row.
+    `required`: whenever it applies; `asked`: at least sometimes, so it is not called optional.
+    """
+
+    kind: Kind
+    name: str
+    pointer: str
+    schema: Mapping[str, Any]
+    ui: FieldUi
+    scalar: Scalar = "any"
+    title: str = ""
+    help: str = ""
+    required: bool = False
+    asked: bool = False
+    nullable: bool = False
+    keeps_false: bool = True  # an unticked box is `false`, not a missing answer
+    options: tuple[Option, ...] = ()
+    condition: Condition = ALWAYS
+    children: "tuple[Field, ...]" = ()
+    rules: tuple[Rule, ...] = ()
+    children_by_name: "Mapping[str, Field]" = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "children_by_name", {child.name: child for child in self.children})
+
+    def walk(self) -> "Iterator[Field]":
+        """This field and all below it, in the order of the form."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Undrawable:
+    """A place of the schema (pointer into its document) for which there is no control, and why."""
+
+    pointer: str
+    why: str
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """`root` is a group without a title. `undrawable` is empty when the form can give every answer."""
+
+    root: Field
+    undrawable: tuple[Undrawable, ...] = ()
+
+
+def _any(branches: tuple[Branch, ...], truths: list[bool]) -> bool:
+    return any(all(truths[number] is wanted for number, wanted in branch) for branch in branches)
