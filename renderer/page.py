@@ -30,6 +30,10 @@ class Preview:
     fixture: str
     locales: Sequence[str]
     dry_run: DryRun | None = None
+    # For `<script type="module" src="…preview.js" data-events data-shown data-redraw>`:
+    events: str = ""  # URL of this page's server-sent events
+    shown: str = ""  # names exactly what this page shows, so that the stream can tell what is new
+    redraw: Literal["", "keep", "validate"] = ""  # how a page that shows posted answers is drawn again
 
 
 @dataclass(frozen=True)
