@@ -1,0 +1,64 @@
+"""JSON Schema 2020-12 as packages may use it: its keywords, and the schemas inside a schema."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from renderer.position import Path, from_pointer
+
+TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+FORMATS = (
+    "date", "date-time", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6",
+    "uri", "uri-reference", "iri", "iri-reference", "uuid", "json-pointer", "regex",
+)  # fmt: skip
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_ONE = ("not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames",
+        "unevaluatedItems", "unevaluatedProperties")  # fmt: skip
+_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+_PLAIN = (
+    "$schema", "$id", "$anchor", "$ref", "$comment",
+    "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
+    "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains", "minContains",
+    "maxProperties", "minProperties", "required", "dependentRequired", "format", "contentEncoding",
+    "contentMediaType", "title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples",
+)  # fmt: skip
+KEYWORDS = tuple(sorted(_ONE + _LISTS + _NAMED + _PLAIN))
+
+
+def inside(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """The schemas directly inside a schema, each with its path from there."""
+    for keyword in _ONE:
+        if keyword in schema:
+            yield (keyword,), schema[keyword]
+    for keyword in _LISTS:
+        if isinstance(items := schema.get(keyword), list):
+            yield from (((keyword, index), item) for index, item in enumerate(items))
+    for keyword in _NAMED:
+        if isinstance(named := schema.get(keyword), Mapping):
+            yield from (((keyword, name), item) for name, item in named.items())
+
+
+def every(schema: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """A schema and all schemas in it, each with its path. `true` and `false` are left out."""
+    yield path, schema
+    for step, item in inside(schema):
+        if isinstance(item, Mapping):
+            yield from every(item, path + step)
+
+
+def target(document: Mapping[str, Any], reference: str) -> Any:
+    """What a `$ref` inside the same document points at. Raises LookupError."""
+    fragment = unquote(reference.removeprefix("#"))
+    if fragment and not fragment.startswith("/"):
+        return next(schema for _, schema in _anchored(document, fragment))
+    here: Any = document
+    for key in from_pointer(fragment):
+        here = here[int(key)] if isinstance(here, list) and key.isdigit() else here[key]
+    return here
+
+
+def _anchored(document: Mapping[str, Any], name: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    yield from ((path, schema) for path, schema in every(document) if schema.get("$anchor") == name)
+    raise LookupError(name)
