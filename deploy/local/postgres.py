@@ -18,7 +18,8 @@ import psutil
 from deploy.faults import Refused
 
 LONGEST_SOCKET_FOLDER = 85  # the kernel takes about 104 bytes for a socket's whole path
-START_SECONDS = 20
+START_TRIES = 8
+START_SECONDS = 30
 STOP_SECONDS = 20
 
 
@@ -31,6 +32,7 @@ class Postgres:
         self.log = folder / "log"
         self._programs = _programs()
         self._owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None  # Postgres refuses root
+        self._child: subprocess.Popen[bytes] | None = None  # none when another run's server was taken over
 
     def start(self) -> str:
         """Make the database at first use, start the server (or take over a running one), give its URL."""
@@ -48,6 +50,7 @@ class Postgres:
         if server is not None:
             server.send_signal(signal.SIGINT)  # Postgres's "fast" shutdown
             server.wait(STOP_SECONDS)
+        self._reap()
 
     def _initialise(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)  # what a killed first run left
@@ -58,19 +61,24 @@ class Postgres:
         (self.folder / "complete").touch()
 
     def _launch(self) -> None:
+        self._reap()
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         arguments = ("-D", str(self.data), "-c", "listen_addresses=", "-k", str(self._socket_folder()))
-        deadline = time.monotonic() + START_SECONDS
         with self.log.open("ab") as log:
-            while not self._ready(self._spawn("postgres", *arguments, output=log), deadline):
-                if time.monotonic() > deadline:
-                    raise self._refused("start", self.log.read_text(errors="replace"))
+            for _ in range(START_TRIES):  # workers of a killed server may hold its memory a moment longer
+                self._child = self._spawn("postgres", *arguments, output=log)
+                if self._is_ready(self._child):
+                    return
+                time.sleep(0.2)
+        raise self._refused("start", self.log.read_text(errors="replace"))
 
-    def _ready(self, server: subprocess.Popen[bytes], deadline: float) -> bool:
-        """False when it ended by itself: workers of a killed server may hold its memory a moment longer."""
-        while server.poll() is None and time.monotonic() < deadline:
+    def _is_ready(self, server: subprocess.Popen[bytes]) -> bool:
+        deadline = time.monotonic() + START_SECONDS
+        while server.poll() is None:
             if self._pid_file()[7:] == ["ready"]:
                 return True
+            if time.monotonic() > deadline:
+                server.kill()
             time.sleep(0.02)
         return False
 
@@ -88,12 +96,17 @@ class Postgres:
         except OSError:
             return []
 
+    def _reap(self) -> None:
+        if self._child is not None:
+            self._child.wait()
+
     def _socket_folder(self) -> Path:
         near = self.folder / "socket"
         plain = "," not in str(near) and '"' not in str(near)  # Postgres reads a list here
         if not plain or len(os.fsencode(near)) > LONGEST_SOCKET_FOLDER:
             near = Path(tempfile.mkdtemp(prefix="interfaces-"))
-        near.mkdir(exist_ok=True)
+        shutil.rmtree(near, ignore_errors=True)  # a killed server's lock would be in the way
+        near.mkdir()
         self._give_away(near)
         return near
 

@@ -1,0 +1,72 @@
+"""The demo's git origin and the checkout of it."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.faults import Refused
+from deploy.local.origin import git, prepare
+
+
+@pytest.fixture
+def packages(tmp_path: Path) -> Path:
+    package = tmp_path / "seed" / "interface-one"
+    package.mkdir(parents=True)
+    (package / "interface.toml").write_text("format = 1\n")
+    (package / ".editor-state").write_text("no business of anybody")
+    return package.parent
+
+
+def test_the_origin_has_both_branches_and_the_workspace_shows_dev(tmp_path: Path, packages: Path) -> None:
+    origin, workspace = tmp_path / "origin.git", tmp_path / "workspace"
+
+    folder = prepare(origin, workspace, packages)
+
+    assert [path.name for path in folder.rglob("*")] == ["interface-one", "interface.toml"]
+    assert git("-C", str(workspace), "branch", "--show-current") == "dev"
+    assert git("-C", str(origin), "rev-parse", "main") == git("-C", str(origin), "rev-parse", "dev")
+
+
+def test_a_second_start_keeps_what_was_edited(tmp_path: Path, packages: Path) -> None:
+    folder = prepare(tmp_path / "origin.git", tmp_path / "workspace", packages)
+    (folder / "interface-one" / "interface.toml").write_text("edited")
+
+    prepare(tmp_path / "origin.git", tmp_path / "workspace", packages)
+
+    assert (folder / "interface-one" / "interface.toml").read_text() == "edited"
+
+
+def test_an_author_can_commit_in_the_workspace_and_push(tmp_path: Path, packages: Path) -> None:
+    folder = prepare(tmp_path / "origin.git", tmp_path / "workspace", packages)
+    (folder / "interface-one" / "interface.toml").write_text("edited")
+
+    git("-C", str(folder), "commit", "--all", "--message", "edit")
+    git("-C", str(folder), "push", "--quiet")
+
+    shown = git("-C", str(tmp_path / "origin.git"), "show", "dev:packages/interface-one/interface.toml")
+    assert shown == "edited"
+
+
+def test_a_killed_first_run_is_finished_by_the_second(tmp_path: Path, packages: Path) -> None:
+    (tmp_path / "origin.git.new" / "objects").mkdir(parents=True)
+    (tmp_path / "seed.new" / "packages").mkdir(parents=True)
+
+    folder = prepare(tmp_path / "origin.git", tmp_path / "workspace", packages)
+
+    assert (folder / "interface-one" / "interface.toml").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["origin.git", "seed", "workspace"]
+
+
+def test_the_users_own_git_configuration_plays_no_part(
+    tmp_path: Path, packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gitconfig").write_text("[commit]\n\tgpgsign = true\n[core]\n\thooksPath = /nonexistent\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("GIT_DIR", "/nonexistent")
+
+    assert prepare(tmp_path / "origin.git", tmp_path / "workspace", packages).is_dir()
+
+
+def test_missing_packages_are_told(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="complete clone"):
+        prepare(tmp_path / "origin.git", tmp_path / "workspace", tmp_path / "nowhere")

@@ -1,0 +1,86 @@
+"""The demo's Postgres starts on anything an earlier run may have left."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from deploy.faults import Refused
+from deploy.local.postgres import Postgres
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Postgres]:
+    server = Postgres(tmp_path / "postgres")
+    yield server
+    server.stop()
+
+
+def answer(url: str, query: str = "SELECT 'yes'") -> object:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(query).fetchone()
+    return row and row[0]
+
+
+def test_data_survives_a_stop_and_a_second_start(server: Postgres) -> None:
+    with psycopg.connect(server.start()) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
+    server.stop()
+
+    assert answer(server.start(), "SELECT number FROM kept") == 42
+
+
+def test_a_server_that_is_still_running_is_taken_over(server: Postgres) -> None:
+    first = server.start()
+
+    assert Postgres(server.folder).start() == first
+    assert answer(first) == "yes"
+
+
+def test_a_killed_server_is_started_again(server: Postgres) -> None:
+    server.start()
+    os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    assert answer(server.start()) == "yes"
+
+
+@pytest.mark.parametrize("stale", [f"{os.getpid()}\n", "999999\n/somewhere\n", "", "rubbish"])
+def test_a_stale_pid_file_is_no_obstacle(server: Postgres, stale: str) -> None:
+    server.start()
+    server.stop()
+    (server.data / "postmaster.pid").write_text(stale)
+
+    assert answer(server.start()) == "yes"
+
+
+def test_a_first_run_killed_while_it_made_the_database_is_made_again(server: Postgres) -> None:
+    server.data.mkdir(parents=True)
+    (server.data / "PG_VERSION").write_text("18\n")
+
+    assert answer(server.start()) == "yes"
+
+
+def test_a_long_path_with_odd_letters_is_no_obstacle(tmp_path: Path) -> None:
+    server = Postgres(tmp_path / f'a "quoted", long {"x" * 100}' / "postgres")
+    try:
+        assert answer(server.start()) == "yes"
+    finally:
+        server.stop()
+
+
+def test_nobody_else_may_open_the_data_or_the_socket(server: Postgres) -> None:
+    server.start()
+
+    assert server.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_server_that_cannot_start_says_why_and_where_its_log_is(server: Postgres) -> None:
+    server.start()
+    server.stop()
+    (server.data / "postgresql.conf").write_text("shared_buffers = nonsense\n")
+
+    with pytest.raises(Refused, match=r"(?s)shared_buffers.*Its log is"):
+        server.start()
