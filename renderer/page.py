@@ -51,6 +51,9 @@ class PageInfo:
     saved_at: datetime | None = None
     submitted_at: datetime | None = None
     preview: Preview | None = None
+    # Follows the root in the URLs of the package's assets. Empty: the package's digest. A preview names the
+    # assets alone, so that a new label does not make the browser load the same stylesheet again.
+    asset_digest: str = ""
 
 
 @dataclass(frozen=True)
