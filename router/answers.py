@@ -1,0 +1,56 @@
+"""The layer that answers when a handler raises."""
+
+from urllib.parse import quote
+
+import structlog
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from router.accept import wants_page
+from router.errors import ClientGone
+from router.problems import Problem, problem_json, problem_of, problem_page
+from router.reply import Reply
+
+
+class Answers:
+    """Turns exceptions into pages or problem JSON. `sign_in`: whether there is a page to sign in at."""
+
+    def __init__(self, app: ASGIApp, sign_in: bool, log: structlog.typing.FilteringBoundLogger) -> None:
+        self._app = app
+        self._sign_in = sign_in
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except ClientGone:
+            return
+        except Exception as error:
+            problem = problem_of(error)
+            scope["fault"] = type(error).__name__
+            if problem.status == 500:
+                self._log.error("failed", request_id=scope["request_id"], **_facts(error))
+            if "status" in scope:
+                return  # begun already: the server breaks the connection, which tells the truth
+            await self._answer(scope, problem)(scope, receive, send)
+
+    def _answer(self, scope: Scope, problem: Problem) -> Reply:
+        if not wants_page(scope["headers"]):
+            return problem_json(problem, scope["request_id"])
+        return problem_page(problem, scope["request_id"], _sign_in_url(scope) if self._sign_in else "")
+
+
+def _sign_in_url(scope: Scope) -> str:
+    """The sign-in page that leads back here. A posted form is opened again by GET."""
+    query = b"?" + scope["query_string"] if scope["query_string"] else b""
+    return "/signin?next=" + quote(scope["raw_path"] + query, safe="/")
+
+
+def _facts(error: BaseException) -> dict[str, object]:
+    """Which error and where, without its message: that may hold what somebody typed."""
+    places = []
+    trace = error.__traceback__
+    while trace:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return {"error": type(error).__name__, "trace": places[-12:]}

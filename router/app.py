@@ -1,0 +1,62 @@
+"""The edge as one ASGI application: record, answer errors, guard, look up, handle."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from router.answers import Answers
+from router.guard import Guard
+from router.log import make_log
+from router.recorder import Recorder
+from router.request import EdgeRequest
+from router.resources import Resources, open_resources
+from router.settings import EdgeSettings
+from router.table import Table
+from router.urls import urls
+
+Open = Callable[[EdgeSettings], AbstractAsyncContextManager[Resources]]
+
+
+def create_app(settings: EdgeSettings, opener: Open = open_resources) -> ASGIApp:
+    """The application of `settings.role`. `opener` makes its resources when the server starts."""
+    log = make_log(settings.log_level)
+    handled = Answers(Guard(Dispatch(urls(settings))), settings.development, log)
+    return Edge(Recorder(handled, log), lambda: opener(settings))
+
+
+class Dispatch:
+    """Finds the handler in the URL table and lets it answer."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handler, scope["path_params"] = self._table.find(scope["method"], scope["path"])
+        answer = await handler(EdgeRequest(scope, receive, send))
+        await answer(scope, receive, send)
+
+
+class Edge:
+    """Tells the server's protocols apart. There are no web sockets here."""
+
+    def __init__(self, http: ASGIApp, opener: Callable[[], AbstractAsyncContextManager[Resources]]) -> None:
+        self._http = http
+        self._open = opener
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            async with self._open() as scope["state"]["resources"]:
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except Exception as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,87 @@
+"""What can go wrong at the edge, as exceptions that carry facts. `problems.py` turns them into answers."""
+
+
+class EdgeError(Exception):
+    """The root of the edge's own errors."""
+
+
+class BadRequest(EdgeError):
+    """The request cannot be understood. `detail` is told to the caller."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotFound(EdgeError):
+    """Nothing here for this caller: unknown, somebody else's or not allowed all look the same."""
+
+
+class MethodNotAllowed(EdgeError):
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        super().__init__(", ".join(allowed))
+        self.allowed = allowed
+
+
+class SignInNeeded(EdgeError):
+    """The request carries no token, or one that the API no longer takes."""
+
+
+class CrossSite(EdgeError):
+    """Another site sent this form or request."""
+
+
+class TooLarge(EdgeError):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} bytes")
+        self.limit = limit
+
+
+class TooSlow(EdgeError):
+    """The body did not arrive in time."""
+
+
+class HeadersTooLarge(EdgeError):
+    """More header fields or bytes than we read."""
+
+
+class WrongMediaType(EdgeError):
+    def __init__(self, expected: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+
+
+class ClientGone(EdgeError):
+    """The caller hung up: there is nobody to answer."""
+
+
+class ApiFault(EdgeError):
+    """The API did not do its part."""
+
+
+class ApiUnreachable(ApiFault):
+    """No connection, or it broke before an answer came."""
+
+
+class ApiTimedOut(ApiFault):
+    """The API took longer than we wait."""
+
+
+class ApiUnavailable(ApiFault):
+    """The API says that it cannot serve now, or it failed."""
+
+
+class ApiGarbage(ApiFault):
+    """An answer came, but not one that the contract knows. `detail` is for our log."""
+
+
+class ReleaseNotFound(EdgeError):
+    """A node names a release that the packages' repository does not hold."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(digest)
+        self.digest = digest
+
+
+class RepositoryDown(EdgeError):
+    """The packages' repository cannot be read now."""

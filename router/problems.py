@@ -1,0 +1,145 @@
+"""Every error becomes an answer here, and only here: a page for browsers, problem JSON for programs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from identity.refusal import KeySetUnavailable, TokenRefused
+from renderer.faults import PackageFaults
+from renderer.site import render_site
+from router import errors
+from router.reply import NO_STORE, RawHeaders, Reply, reply
+from router.security import new_nonce, page
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is told about an error. `extra` are further members of the problem JSON."""
+
+    status: int
+    title: str
+    detail: str
+    slug: str = ""  # names the problem's type where the status alone does not
+    headers: RawHeaders = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def type(self) -> str:
+        return f"/problems/{self.slug}" if self.slug else "about:blank"
+
+
+_RETRY = ((b"retry-after", b"5"),)
+_NOT_FOUND = Problem(
+    404, "Not found", "There is nothing here for you. Check the link, or who you are signed in as."
+)
+_SIGN_IN = Problem(
+    401,
+    "Please sign in",
+    "The access token is missing, invalid or expired. Sign in and open the link again.",
+    headers=((b"www-authenticate", b"Bearer"),),
+)
+_NOT_REACHED = "Nothing was lost on our side. Try again in a moment."
+
+_FIXED: Mapping[type[Exception], Problem] = {
+    errors.NotFound: _NOT_FOUND,
+    errors.SignInNeeded: _SIGN_IN,
+    TokenRefused: _SIGN_IN,
+    errors.CrossSite: Problem(
+        403,
+        "Not sent from our page",
+        "This came from another site, so it was refused. Open the page itself and send it from there.",
+        "cross-site",
+    ),
+    errors.TooSlow: Problem(
+        408,
+        "Too slow",
+        "The request did not arrive in time. Send it again.",
+        headers=((b"connection", b"close"),),
+    ),
+    errors.HeadersTooLarge: Problem(
+        431,
+        "Headers too large",
+        "Send at most 100 header fields and 64 KiB of them.",
+        headers=((b"connection", b"close"),),
+    ),
+    errors.ApiUnreachable: Problem(502, "Not reachable", _NOT_REACHED, "api-unreachable"),
+    errors.ApiGarbage: Problem(502, "Not reachable", _NOT_REACHED, "api-garbage"),
+    errors.ApiTimedOut: Problem(504, "No answer in time", _NOT_REACHED, "api-timed-out"),
+    errors.ApiUnavailable: Problem(503, "Not available just now", _NOT_REACHED, "api-unavailable", _RETRY),
+    errors.RepositoryDown: Problem(
+        503, "Not available just now", _NOT_REACHED, "repository-unavailable", _RETRY
+    ),
+    errors.ReleaseNotFound: Problem(
+        503,
+        "Not available just now",
+        "The page's release has not arrived here yet.",
+        "release-missing",
+        _RETRY,
+    ),
+    KeySetUnavailable: Problem(
+        503, "Not available just now", "Nobody can be signed in at the moment.", "keys-unavailable", _RETRY
+    ),
+    PackageFaults: Problem(
+        500, "This page is broken", "Its package cannot be used. Its authors have to mend it."
+    ),
+}
+_UNEXPECTED = Problem(
+    500, "Something went wrong", "The fault is ours and was written down under the request id."
+)
+
+_WITH_FACTS: Mapping[type[Exception], Callable[[Any], Problem]] = {
+    errors.BadRequest: lambda error: Problem(400, "Bad request", error.detail),
+    errors.MethodNotAllowed: lambda error: Problem(
+        405,
+        "Method not allowed",
+        f"This URL answers {', '.join(error.allowed)}.",
+        headers=((b"allow", ", ".join(error.allowed).encode()),),
+    ),
+    errors.TooLarge: lambda error: Problem(413, "Too large", f"Send at most {error.limit:,} bytes."),
+    errors.WrongMediaType: lambda error: Problem(
+        415, "Unsupported media type", f"Send the body as {error.expected}."
+    ),
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """What to tell about an error. An unknown one is ours: 500, and nothing of it is told."""
+    for kind in type(error).__mro__:
+        if kind in _FIXED:
+            return _FIXED[kind]
+        if kind in _WITH_FACTS:
+            return _WITH_FACTS[kind](error)
+    return _UNEXPECTED
+
+
+def problem_json(problem: Problem, request_id: str) -> Reply:
+    """RFC 9457, with the request id."""
+    members = {
+        "type": problem.type,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "request_id": request_id,
+        **problem.extra,
+    }
+    headers = [NO_STORE, (b"x-content-type-options", b"nosniff"), *problem.headers]
+    return reply(problem.status, b"application/problem+json", orjson.dumps(members), headers)
+
+
+def problem_page(problem: Problem, request_id: str, sign_in: str = "") -> Reply:
+    """The same for a person. `sign_in` is the URL of a sign-in page, where there is one."""
+    nonce = new_nonce()
+    html = render_site(
+        "error",
+        locale="en",
+        theme="auto",
+        nonce=nonce,
+        status=problem.status,
+        title=problem.title,
+        detail=problem.detail,
+        request_id=request_id,
+        sign_in=sign_in if problem.status == 401 else "",
+    )
+    return page(html, nonce, problem.status, headers=problem.headers)

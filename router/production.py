@@ -1,0 +1,14 @@
+"""To come."""
+
+from starlette.types import ASGIApp
+
+from router.errors import NotFound
+from router.request import EdgeRequest
+
+
+async def show(_request: EdgeRequest) -> ASGIApp:
+    raise NotFound
+
+
+async def submit(_request: EdgeRequest) -> ASGIApp:
+    raise NotFound

@@ -1,0 +1,80 @@
+"""What one edge process opens once: handed to every request, closed at the end."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from identity.authenticator import Authenticator
+from identity.issuer import DevIssuer
+from identity.lifespan import open_authenticator
+from renderer.assets import ENGINE, AssetSet
+from router.api_client import ApiClient, open_api
+from router.errors import NotFound
+from router.releases import Releases, open_releases
+from router.settings import EdgeSettings
+from router.upstream import Upstream, open_upstream
+from router.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Typed, and replaceable in a test. What this process does not have is None."""
+
+    settings: EdgeSettings
+    authenticator: Authenticator
+    engine: AssetSet
+    issuer: DevIssuer | None
+    workspace: Workspace | None
+    optional_api: ApiClient | None
+    optional_upstream: Upstream | None
+    optional_releases: Releases | None
+
+    @property
+    def api(self) -> ApiClient:
+        """Raises NotFound where there is no API: then there are no tasks either."""
+        return _there(self.optional_api)
+
+    @property
+    def upstream(self) -> Upstream:
+        return _there(self.optional_upstream)
+
+    @property
+    def releases(self) -> Releases:
+        return _there(self.optional_releases)
+
+
+@asynccontextmanager
+async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
+    """Opens what these settings ask for. Nothing here waits for a neighbour to be up."""
+    issuer = DevIssuer(settings.dev_issuer, settings.issuer) if settings.dev_issuer else None
+    async with AsyncExitStack() as stack:
+        yield Resources(
+            settings=settings,
+            authenticator=await stack.enter_async_context(open_authenticator(settings, issuer)),
+            engine=ENGINE,
+            issuer=issuer,
+            workspace=(
+                await stack.enter_async_context(open_workspace(settings.packages))
+                if settings.packages
+                else None
+            ),
+            optional_api=(
+                await stack.enter_async_context(open_api(settings.api_url)) if settings.api_url else None
+            ),
+            optional_upstream=(
+                await stack.enter_async_context(open_upstream(settings.api_url)) if settings.api_url else None
+            ),
+            optional_releases=(
+                open_releases(settings.mirror, settings.repository) if settings.repository else None
+            ),
+        )
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _there(thing: _Thing | None) -> _Thing:
+    if thing is None:
+        raise NotFound
+    return thing

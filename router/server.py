@@ -1,0 +1,38 @@
+"""The edge as a process: uvicorn, set up for standing behind a load balancer."""
+
+import logging
+
+import uvicorn
+
+from router.app import create_app
+from router.log import LibraryLog, make_log
+from router.settings import EdgeSettings
+
+KEEP_ALIVE = 75  # seconds; longer than the load balancer's 60, or it gets resets
+DRAIN = 25  # seconds that requests under way may still take after SIGTERM
+
+
+def server_config(settings: EdgeSettings) -> uvicorn.Config:
+    """httptools refuses what smugglers send; h11 would let some of it pass."""
+    return uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.listens_on,
+        http="httptools",
+        loop="uvloop",
+        ws="none",
+        lifespan="on",
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=DRAIN,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+    )
+
+
+def serve(settings: EdgeSettings) -> None:
+    """Serves until SIGTERM or Ctrl-C."""
+    logging.basicConfig(level=logging.INFO, handlers=[LibraryLog(make_log(settings.log_level))])
+    uvicorn.Server(server_config(settings)).run()

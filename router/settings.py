@@ -1,0 +1,79 @@
+"""The edge's settings, read from the environment (INTERFACES_…) and checked whole at start."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import NoDecode
+
+from identity.settings import IdentitySettings
+
+Role = Literal["router", "production", "preview"]
+PORTS: dict[Role, int] = {"router": 8000, "production": 3000, "preview": 3001}
+
+_ORIGIN = re.compile(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?")
+
+
+class EdgeSettings(IdentitySettings):
+    """Everything one edge process needs to know. `serve` sets the role; the rest is the environment's."""
+
+    role: Role = "router"
+    host: str = "127.0.0.1"
+    port: Annotated[int | None, Field(ge=0, le=65535)] = None  # None: the role's own, see PORTS
+    api_url: str = ""  # the API's origin; empty only for a preview that runs on its own
+    public_url: str = ""  # the origin people see, when it is not what the Host header says
+    packages: Path | None = None  # the workspace folder a preview shows
+    repository: Annotated[str, Field(validate_default=True)] = ""  # git URL of the packages, for releases
+    mirror: Path = Path(".interfaces/mirror.git")  # where this process keeps its bare copy of them
+    preview_origins: Annotated[tuple[str, ...], NoDecode] = ()  # sites that may frame previews
+    trusted_proxies: str = ""  # addresses whose X-Forwarded-* are believed; empty: nobody's
+    tasks_file: Path | None = None  # development: sample tasks for the gallery, as JSON
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def listens_on(self) -> int:
+        return PORTS[self.role] if self.port is None else self.port
+
+    @property
+    def development(self) -> bool:
+        """Whether the built-in issuer is on, and with it the sign-in page and the gallery."""
+        return self.dev_issuer is not None
+
+    @field_validator("api_url", "public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if value and not _ORIGIN.fullmatch(value):
+            raise ValueError("must be scheme, host and port only, such as http://127.0.0.1:8080")
+        return value
+
+    @field_validator("preview_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: object) -> object:
+        origins = tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+        if isinstance(origins, tuple) and not all(_ORIGIN.fullmatch(str(origin)) for origin in origins):
+            raise ValueError("must be origins such as https://app.example.com, separated by commas")
+        return origins
+
+    @field_validator("packages")
+    @classmethod
+    def _packages(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("must be an existing folder of interface packages, such as packages/")
+        return value
+
+    @field_validator("repository")
+    @classmethod
+    def _repository(cls, value: str, info: ValidationInfo) -> str:
+        """What a role needs to have a source at all is told here, where all of it is known."""
+        role, api_url = info.data.get("role"), info.data.get("api_url")
+        if role == "preview":
+            return value
+        if role == "production" and api_url == "":
+            raise ValueError(
+                "is not enough: production also needs INTERFACES_API_URL, such as http://127.0.0.1:8080"
+            )
+        if api_url and not value:
+            raise ValueError("must be the git URL of the packages: tasks are drawn from its commits")
+        return value

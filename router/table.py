@@ -1,0 +1,73 @@
+"""A URL table: method and path in, handler and path parameters out."""
+
+import re
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp
+
+from router.errors import MethodNotAllowed, NotFound
+from router.request import EdgeRequest
+
+Handler = Callable[[EdgeRequest], Awaitable[ASGIApp]]
+
+_UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_KINDS = {"": "[^/]+", "uuid": _UUID, "digest": "[0-9a-f]{40}", "path": ".+", "rest": ".*"}
+_PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row of the table. No methods: every method."""
+
+    methods: frozenset[str]
+    pattern: re.Pattern[str]
+    head: str | None  # the first path segment when it is a literal
+    uuids: frozenset[str]  # parameters to hand over in lower case
+    handler: Handler
+
+
+def route(what: str, handler: Handler) -> Route:
+    """A row from "GET /i/{workflow:uuid}/{path:path}"; GET includes HEAD, ANY stands for every method."""
+    method, path = what.split()
+    methods = {"ANY": frozenset[str](), "GET": frozenset({"GET", "HEAD"})}.get(method, frozenset({method}))
+    first = path.split("/")[1]
+    uuids = frozenset(name for name, kind in _PARAMETER.findall(path) if kind == "uuid")
+    return Route(methods, re.compile(_regex(path)), None if "{" in first else first, uuids, handler)
+
+
+class Table:
+    """Rows are tried from the top; the first whose path and method fit answers."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        heads = {route.head for route in routes} - {None}
+        self._elsewhere = [route for route in routes if route.head is None]
+        self._below: defaultdict[str, list[Route]] = defaultdict(lambda: self._elsewhere)
+        for head in filter(None, heads):
+            self._below[head] = [route for route in routes if route.head in (head, None)]
+
+    def find(self, method: str, path: str) -> tuple[Handler, Mapping[str, str]]:
+        """Raises NotFound, or MethodNotAllowed when only the method is wrong."""
+        allowed: set[str] = set()
+        for row in self._below.get(path[1:].partition("/")[0], self._elsewhere):
+            match = row.pattern.fullmatch(path)
+            if match is None:
+                continue
+            if not row.methods or method in row.methods:
+                found = match.groupdict()
+                return row.handler, found | {name: found[name].lower() for name in row.uuids}
+            allowed |= row.methods
+        if allowed:
+            raise MethodNotAllowed(tuple(sorted(allowed)))
+        raise NotFound
+
+
+def _regex(path: str) -> str:
+    """The pattern of a path: literal text, and one named group for each parameter."""
+    parts = _PARAMETER.split(path)
+    literals = [re.escape(text) for text in parts[0::3]]
+    groups = [
+        f"(?P<{name}>{_KINDS[kind or '']})" for name, kind in zip(parts[1::3], parts[2::3], strict=True)
+    ]
+    return "".join(text for pair in zip(literals, [*groups, ""], strict=True) for text in pair)

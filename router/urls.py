@@ -1,0 +1,52 @@
+"""Every URL of the edge. A row reads: what is asked, and who answers. The first row that fits wins."""
+
+from router import assets, gallery, health, preview, production, proxy, signin, submission
+from router.settings import EdgeSettings
+from router.table import Table, route
+
+HEALTH = (
+    route("GET /livez", health.livez),
+    route("GET /readyz", health.readyz),
+    route("GET /healthz", health.readyz),
+)
+
+# The client's ALB sends /i/*/*/* to production, so everything a task needs lives below it.
+ASSETS = (route("GET /i/-/{digest:digest}/{path:path}", assets.show),)
+TASKS = (
+    route("GET /i/{workflow:uuid}/{node:uuid}/{execution:uuid}", production.show),
+    route("POST /i/{workflow:uuid}/{node:uuid}/{execution:uuid}", production.submit),
+)
+NO_TASK = (route("ANY /i/{rest:path}", proxy.nothing),)
+
+SUBMISSION = (route("POST /api/submit/{execution:uuid}/{node:uuid}", submission.submit),)
+
+PREVIEWS = (
+    route("GET /{interface:uuid}", preview.show),
+    route("POST /{interface:uuid}", preview.check),
+    route("GET /{interface:uuid}/events", preview.events),
+    route("GET /{interface:uuid}/-/{digest:digest}/{path:path}", preview.asset),
+)
+
+DEVELOPMENT = (
+    route("GET /", gallery.show),
+    route("GET /issuer/.well-known/jwks.json", signin.keys),
+    route("GET /signin", signin.ask),
+    route("POST /signin", signin.enter),
+    route("POST /signout", signin.leave),
+)
+
+TO_THE_API = (route("ANY /{rest:rest}", proxy.forward),)
+NOTHING_ELSE = (route("ANY /{rest:rest}", proxy.nothing),)
+
+
+def urls(settings: EdgeSettings) -> Table:
+    """The rows that this process serves."""
+    development = DEVELOPMENT if settings.development else ()
+    rest = TO_THE_API if settings.api_url else NOTHING_ELSE
+    match settings.role:
+        case "production":
+            return Table([*HEALTH, *ASSETS, *TASKS, *NOTHING_ELSE])
+        case "preview":
+            return Table([*HEALTH, *ASSETS, *NO_TASK, *SUBMISSION, *development, *PREVIEWS, *rest])
+        case "router":
+            return Table([*HEALTH, *ASSETS, *TASKS, *NO_TASK, *SUBMISSION, *development, *PREVIEWS, *rest])
