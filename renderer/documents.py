@@ -18,6 +18,7 @@ class Documents:
         self.files = files
         self.faults: list[Fault] = []
         self._lines: dict[str, Lines] = {}
+        self._values: dict[str, Any] = {}
 
     def fault(self, file: str, line: int, message: str, fix: str) -> None:
         self.faults.append(Fault(file, line, message, fix))
@@ -69,6 +70,11 @@ class Documents:
         return line_at(self._lines[file], path)
 
     def _parsed(self, file: str, parse: Callable[[str], Any]) -> Any:
+        if file not in self._values:
+            self._values[file] = self._parse(file, parse)
+        return self._values[file]
+
+    def _parse(self, file: str, parse: Callable[[str], Any]) -> Any:
         text = self.text(file)
         if text is None:
             return None

@@ -1,6 +1,6 @@
 """JSON Schema 2020-12 as packages may use it: its keywords, and the schemas inside a schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +12,8 @@ FORMATS = (
     "uri", "uri-reference", "iri", "iri-reference", "uuid", "json-pointer", "regex",
 )  # fmt: skip
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+IN_PLACE = ("if", "then", "else", "allOf", "anyOf", "oneOf", "dependentSchemas")
 
 _ONE = ("not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames",
         "unevaluatedItems", "unevaluatedProperties")  # fmt: skip
@@ -46,6 +48,32 @@ def every(schema: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Ma
     for step, item in inside(schema):
         if isinstance(item, Mapping):
             yield from every(item, path + step)
+
+
+def named(document: Mapping[str, Any], path: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """The schemas that describe the value at a path of property names; `*` stands for any item of a list."""
+    yield from _named(document, document, path)
+
+
+def _named(document: Mapping[str, Any], schema: Any, path: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    if not isinstance(schema, Mapping):
+        return
+    if not path:
+        yield schema
+    name, rest = (path[0], path[1:]) if path else ("", ())
+    if name == "*":
+        yield from _named(document, schema.get("items"), rest)
+    elif path:
+        yield from _named(document, schema.get("properties", {}).get(name), rest)
+    for branch in branches(document, schema):
+        yield from _named(document, branch, path)
+
+
+def branches(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Any]:
+    """The schemas that (may) apply to the same value as `schema` does."""
+    if "$ref" in schema:
+        yield target(document, schema["$ref"])
+    yield from (item for (keyword, *_), item in inside(schema) if keyword in IN_PLACE)
 
 
 def target(document: Mapping[str, Any], reference: str) -> Any:

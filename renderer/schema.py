@@ -6,14 +6,13 @@ from typing import Any
 
 import jsonschema_rs
 
-from renderer.keywords import inside, target
+from renderer.keywords import IN_PLACE, branches
 from renderer.position import to_pointer
 
 # Regular expressions that run in linear time: no look-around, no back-references, nothing to backtrack.
 # The size limit keeps the compiling of one pattern below 10 ms.
 PATTERNS = jsonschema_rs.RegexOptions(size_limit=1_000_000)
 
-_IN_PLACE = ("then", "else", "allOf", "anyOf", "oneOf", "dependentSchemas", "$ref")
 _TELLS_VALUES = ("context", "error", "schema", "unexpected")
 
 
@@ -84,17 +83,15 @@ class Schema:
             if other.evaluation_path[: len(base)] == base and len(other.evaluation_path) > len(base)
         }
         excused: set[str] = set()
-        for step in steps & set(_IN_PLACE):
+        for step in steps.intersection((*IN_PLACE, "$ref")):
             self._declared({str(step): schema[str(step)]}, excused)
         return excused
 
     def _declared(self, schema: Mapping[str, Any], names: set[str]) -> None:
         """Adds the properties that a schema and the branches in it declare for the same object."""
         names.update(schema.get("properties", {}))
-        if "$ref" in schema:
-            self._declared(target(self.document, schema["$ref"]), names)
-        for (keyword, *_), branch in inside(schema):
-            if keyword in _IN_PLACE and isinstance(branch, Mapping):
+        for branch in branches(self.document, schema):
+            if isinstance(branch, Mapping):
                 self._declared(branch, names)
 
 
