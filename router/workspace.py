@@ -1,21 +1,22 @@
 """The packages folder that a preview shows: read at start, watched, and reloaded package by package."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 from watchfiles import Change
 
 from renderer.files import ignored
-from router.edition import Edition, read_edition
+from router.edition import Edition, gone, read_edition
 from router.hub import Hub
 from router.watcher import Changes, changes, package_folder
 
 log = logging.getLogger(__name__)
 
-# An editor may still be writing: seconds after which broken, empty or new files are read once more.
+# An editor may still be writing: broken, empty or new files are read once more after so many seconds.
 SETTLE = 0.03
 
 
@@ -29,20 +30,76 @@ class Workspace:
 
     def folders(self) -> list[str]:
         """The packages that are there now."""
-        return sorted(folder for folder, edition in self._editions.items() if edition.source or edition.faults)
+        return sorted(folder for folder, edition in self._editions.items() if edition.present)
 
     def look(self, folder: str) -> Edition:
-        """The package as it is now. A folder that is not there is an edition without a package."""
-        return self._editions.get(folder) or read_edition(self.root / folder, Edition(folder))
+        """The package as it is now. A folder that never was there is an edition without a package."""
+        return self._editions.get(folder) or gone(Edition(folder))
 
     async def load(self) -> None:
-        """Read every package."""
-        await self._reload(self._folders_on_disk())
+        """Read every package there is."""
+        self._take(await self._read(self._all()))
 
     async def watch(self) -> None:
-        """Follow the folder until cancelled; after each change, tell those who look at the package."""
+        """Follow the folder until cancelled. After each change those who look at the package are told."""
         async with aclosing(changes(self.root)) as found_sets:
             async for found in found_sets:
-                folders = self._concerned(found)
-                if folders:
-                    await self._take(folders, _may_be_half_written(found))
+                await self._follow(found)
+
+    async def _follow(self, found: Changes) -> None:
+        folders = self._concerned(found)
+        editions = await self._read(folders)
+        if _half_written(found) or any(edition.faults for edition in editions.values()):
+            await anyio.sleep(SETTLE)
+            editions = await self._read(folders)
+        self._take(editions)
+
+    async def _read(self, folders: Iterable[str]) -> Mapping[str, Edition]:
+        last = {folder: self.look(folder) for folder in folders}
+        return await anyio.to_thread.run_sync(self._read_now, last)
+
+    def _read_now(self, last: Mapping[str, Edition]) -> Mapping[str, Edition]:
+        return {folder: read_edition(self.root / folder, edition) for folder, edition in last.items()}
+
+    def _take(self, editions: Mapping[str, Edition]) -> None:
+        for folder, edition in editions.items():
+            if edition is not self._editions.get(folder):
+                self._editions[folder] = edition
+                self.hub.post(folder)
+
+    def _concerned(self, found: Changes) -> set[str]:
+        """The folders to read: those with changes, or all when it is not known which."""
+        if not found:
+            return self._all()
+        return {folder for _, path in found if (folder := package_folder(self.root, path))}
+
+    def _all(self) -> set[str]:
+        """Every folder there is, and every one there was."""
+        try:
+            there = {path.name for path in self.root.iterdir() if path.is_dir() and not ignored(path.name)}
+        except FileNotFoundError:
+            there = set()
+        return there | self._editions.keys()
+
+
+def _half_written(found: Changes) -> bool:
+    """A file just emptied is about to be filled; a folder just made may have got files unnoticed."""
+    return any(_empty_or_folder(Path(path)) for change, path in found if change != Change.deleted)
+
+
+def _empty_or_folder(path: Path) -> bool:
+    try:
+        return path.is_dir() or path.stat().st_size == 0
+    except FileNotFoundError:
+        return False
+
+
+@asynccontextmanager
+async def open_workspace(root: Path) -> AsyncIterator[Workspace]:
+    """A loaded workspace that follows its folder while the block runs."""
+    workspace = Workspace(root, Hub())
+    await workspace.load()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(workspace.watch)
+        yield workspace
+        tasks.cancel_scope.cancel()

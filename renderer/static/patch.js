@@ -97,7 +97,8 @@ function held(element, name) {
 
 // Everything before `cursor` is in place; everything from it on is a candidate, removed if nobody wants it.
 function morphChildren(parent, wanted) {
-  const keyed = new Map([...parent.children].map((child) => [keyOf(child), child]));
+  const own = [...parent.children].filter((child) => !isKept(child));
+  const keyed = new Map(own.map((child) => [keyOf(child), child]));
   const wantedKeys = new Set([...wanted.children].map(keyOf));
   let cursor = parent.firstChild;
   for (const next of [...wanted.childNodes]) {
@@ -115,13 +116,15 @@ function morphChildren(parent, wanted) {
 }
 
 function named(keyed, next) {
-  const match = keyed.get(keyOf(next));
+  const key = keyOf(next);
+  const match = key ? keyed.get(key) : null;
   return match && sameKind(match, next) ? match : null;
 }
 
 function alike(cursor, next, wantedKeys) {
+  const isWanted = (node) => keyOf(node) !== "" && wantedKeys.has(keyOf(node));
   for (let node = cursor; node; node = node.nextSibling) {
-    if (sameKind(node, next) && !isKept(node) && !wantedKeys.has(keyOf(node) || null)) return node;
+    if (sameKind(node, next) && !isKept(node) && !isWanted(node)) return node;
   }
   return null;
 }
