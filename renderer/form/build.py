@@ -1,12 +1,179 @@
 """From a JSON Schema and `ui.json` to the field model."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from renderer.form.model import Field, Form
+from renderer.form.gather import Gathered, gather
+from renderer.form.kinds import NoControl, is_nullable, json_type, options_of, scalar_kind
+from renderer.form.matches import ANNOTATIONS, rules_of
+from renderer.form.model import Branch, Condition, Field, Form, Scalar, Undrawable
+from renderer.form.names import element_id
+from renderer.form.source import Circle, Place, Source
+from renderer.position import to_pointer
 from renderer.ui import FieldUi, Ui
 
 
-def build_form(document: Mapping[str, Any], ui: Ui, actions: tuple[str, ...] = ()) -> Form:
+def build_form(document: Mapping[str, Any], ui: Ui, actions: Sequence[str] = ()) -> Form:
     """The form of a response schema. With `actions`, the property `action` is drawn as the buttons."""
-    return Form(Field("group", "", "", document, FieldUi()))
+    builder = _Builder(Source(document), ui, bool(actions))
+    root = builder.root(Place(document))
+    return Form(root, tuple(builder.undrawable))
+
+
+class _Builder:
+    """Walks the schema once, noting what has no control."""
+
+    def __init__(self, source: Source, ui: Ui, with_action: bool) -> None:
+        self.source = source
+        self.ui = ui
+        self.with_action = with_action
+        self.undrawable: list[Undrawable] = []
+        self.trail: list[str] = []  # the places we are inside of
+        self.ids: set[str] = set()
+
+    def root(self, place: Place) -> Field:
+        common = {"name": "", "pointer": "", "schema": place.schema, "ui": FieldUi(), "required": True}
+        return self._group([place], common, self.ui.order)
+
+    def _field(self, places: Sequence[Place], common: dict[str, Any]) -> Field | None:
+        """The field of a value that all `places` describe; None, with a note, when it has no control."""
+        depth = len(self.trail)
+        try:
+            parts = [part for place in places for part in self.source.parts(place)]
+            if any(part.at in self.trail for part in parts):
+                raise Circle
+            self.trail += [part.at for part in parts]
+            return self._drawn(places, parts, common)
+        except Circle:
+            self._note(places[0].at, "it contains itself without end: limit the depth in the schema")
+        except NoControl as reason:
+            self._note(places[0].at, str(reason))
+        finally:
+            del self.trail[depth:]
+        return None
+
+    def _drawn(self, places: Sequence[Place], parts: Sequence[Place], common: dict[str, Any]) -> Field:
+        schema = _merged(parts)
+        ui: FieldUi = common["ui"]
+        common = common | {
+            "schema": schema,
+            "title": schema.get("title") or _humanised(common["name"]),
+            "help": ui.help or schema.get("description", ""),
+            "nullable": is_nullable(schema),
+        }
+        self._claim_id(common["pointer"])
+        if self.with_action and common["pointer"] == "/action":
+            return Field("action", **common, options=options_of(schema, ui))
+        if "const" in schema and schema["const"] is not True:
+            return Field("constant", **common)
+        kind = "boolean" if schema.get("const") is True else json_type(schema)
+        if kind == "object" and ui.widget != "hidden":
+            return self._group(places, common)
+        if kind == "array" and ui.widget != "hidden":
+            return self._list(parts, common)
+        return self._scalar(kind, common)
+
+    def _scalar(self, kind: str, common: dict[str, Any]) -> Field:
+        schema, ui = common["schema"], common["ui"]
+        scalar = cast(Scalar, kind)
+        options = options_of(schema, ui)
+        control = scalar_kind(schema, scalar, ui, len(options), "*" in common["pointer"])
+        return Field(control, **common, scalar=scalar, options=options)
+
+    def _list(self, parts: Sequence[Place], common: dict[str, Any]) -> Field:
+        if "prefixItems" in common["schema"]:
+            raise NoControl("a list whose places differ has no control: use an object with named properties")
+        items = next((part.below("items") for part in parts if "items" in part.schema), None)
+        if items is None:
+            raise NoControl("what its items are is not stated: add 'items'")
+        pointer = common["pointer"] + "/*"
+        inner = {"name": "*", "pointer": pointer, "ui": self.ui.field(pointer), "required": True}
+        ui: FieldUi = common["ui"]
+        choices = options_of(_merged(list(self.source.parts(items))), ui)
+        if choices or ui.options_from:
+            return Field("checkboxes", **common, options=choices, scalar="string")
+        if ui.widget is not None:
+            raise NoControl(f"the widget '{ui.widget}' does not fit a list: remove it from ui.json")
+        row = self._field([items], inner)
+        if row is None:
+            raise NoControl("its items have no control")
+        return Field("list", **common, children=(row,))
+
+    def _group(self, places: Sequence[Place], common: dict[str, Any], order: Sequence[str] = ()) -> Field:
+        gathered = gather(self.source, places)
+        self.undrawable += gathered.undrawable
+        names = [
+            name for name in dict.fromkeys([*order, *gathered.properties]) if name in gathered.properties
+        ]
+        children = [self._property(name, common["pointer"], gathered) for name in names]
+        drawn = tuple(child for child in children if child is not None)
+        if not gathered.properties and common["pointer"]:
+            raise NoControl("its properties are not named: list them under 'properties'")
+        rules = rules_of(self.source, gathered, {child.name: child for child in drawn})
+        return Field("group", **common, children=drawn, rules=rules)
+
+    def _property(self, name: str, parent: str, gathered: Gathered) -> Field | None:
+        found = gathered.properties[name]
+        never = gathered.never.get(name, [])
+        firm = [place for place, branch in found if not branch and not _says_nothing(place)]
+        places = firm or [place for place, _ in found]
+        if () in never:
+            return None
+        if name.startswith("$") or name in ("", "*"):
+            self._note(places[0].at, "the form needs such names for itself: choose another")
+            return None
+        when = [()] if firm else [branch for place, branch in found if branch] or [()]
+        required = gathered.required.get(name, [])
+        pointer = parent + to_pointer([name])
+        field = self._field(places, {
+            "name": name, "pointer": pointer, "ui": self.ui.field(pointer),
+            "required": all(_covered(branch, required) for branch in when), "asked": bool(required),
+            "keeps_false": name not in gathered.triggers and self._allows_false(places),
+            "condition": Condition(tuple(when), tuple(never)),
+        })  # fmt: skip
+        self._check_additions(field, [place for place, branch in found if branch and firm])
+        return field
+
+    def _allows_false(self, places: Sequence[Place]) -> bool:
+        return all(self.source.validator(place).is_valid(False) for place in places)
+
+    def _check_additions(self, field: Field | None, conditional: Sequence[Place]) -> None:
+        """A condition may ask more of an object inside, but what it adds to it would not be drawn."""
+        names = set(field.children_by_name) if field else set()
+        for place in conditional:
+            for name in set(place.schema.get("properties", ())) - names:
+                self._note(
+                    f"{place.at}{to_pointer(['properties', name])}",
+                    "a condition adds it to an object inside: put the condition into that object",
+                )
+
+    def _claim_id(self, pointer: str) -> None:
+        identifier = element_id(pointer)
+        if identifier in self.ids:
+            raise NoControl("its name is too like another: '-' and '/' look the same in a page")
+        self.ids.add(identifier)
+
+    def _note(self, at: str, why: str) -> None:
+        self.undrawable.append(Undrawable(at, why))
+
+
+def _merged(parts: Sequence[Place]) -> dict[str, Any]:
+    """One schema out of several that all hold; for a keyword that appears twice the first is drawn."""
+    merged: dict[str, Any] = {}
+    for part in parts:
+        merged = {**part.schema, **merged}
+    return merged
+
+
+def _says_nothing(place: Place) -> bool:
+    return set(place.schema) <= ANNOTATIONS
+
+
+def _covered(branch: Branch, required: Sequence[Branch]) -> bool:
+    return any(set(other) <= set(branch) for other in required)
+
+
+def _humanised(name: str) -> str:
+    words = re.sub(r"[_\-]+|(?<=[a-z])(?=[A-Z])", " ", name).strip()
+    return words[:1].upper() + words[1:] if words != "*" else ""

@@ -19,7 +19,7 @@ CHOICES = frozenset({"select", "radio", "checkboxes"})
 
 @dataclass(frozen=True)
 class Option:
-    """One choice: the text the browser posts, the value it stands for, and its title as the author wrote it."""
+    """One choice: the text the browser posts, the value it stands for, its title as the author wrote it."""
 
     posted: str
     value: Any
@@ -46,7 +46,7 @@ ALWAYS = Condition()
 
 @dataclass(frozen=True)
 class Match:
-    """The states of one enumerable field for which its part of an `if` is true; `blank`: without an answer too."""
+    """The answers for which one field's part of an `if` is true; `blank`: no answer makes it true as well."""
 
     name: str
     posted: frozenset[str]

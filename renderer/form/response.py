@@ -10,5 +10,5 @@ Response = dict[str, Any]
 
 
 def to_response(package: Package, answers: Answers, context: Mapping[str, Any]) -> Response:
-    """What would be submitted, in the schema's types. Text that is no number stays text: `validate` says so."""
+    """What would be submitted, in the schema's types. Text that is no number stays text, for `validate`."""
     raise NotImplementedError

@@ -1,0 +1,21 @@
+"""Names of controls and ids of elements, from JSON pointers."""
+
+import re
+
+_UNFIT = re.compile(r"[^\w.~-]")  # what must not stand in an id that other attributes refer to
+
+
+def input_name(pointer: str) -> str:
+    """The name a control posts under: the pointer without its first slash."""
+    return pointer.removeprefix("/")
+
+
+def element_id(pointer: str) -> str:
+    """What follows `f-`, `h-` and `e-` in ids: the name with `-` for `/`."""
+    parts = pointer.removeprefix("/").split("/")
+    return "-".join(_UNFIT.sub(lambda match: f"_{ord(match[0]):x}_", part) for part in parts)
+
+
+def unescaped(part: str) -> str:
+    """A property's name from its part of a pointer."""
+    return part.replace("~1", "/").replace("~0", "~")
