@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from renderer.form.gather import Gathered, gather
 from renderer.form.kinds import NoControl, is_nullable, json_type, options_of, scalar_kind
+from renderer.form.layout import sections
 from renderer.form.matches import ANNOTATIONS, rules_of
 from renderer.form.model import Branch, Condition, Field, Form, Scalar, Undrawable
 from renderer.form.names import element_id
@@ -34,7 +35,7 @@ class _Builder:
 
     def root(self, place: Place) -> Field:
         common = {"name": "", "pointer": "", "schema": place.schema, "ui": FieldUi(), "required": True}
-        return self._group([place], common, self.ui.order)
+        return self._group([place], common)
 
     def _field(self, places: Sequence[Place], common: dict[str, Any]) -> Field | None:
         """The field of a value that all `places` describe; None, with a note, when it has no control."""
@@ -103,9 +104,9 @@ class _Builder:
     def _group(self, places: Sequence[Place], common: dict[str, Any], order: Sequence[str] = ()) -> Field:
         gathered = gather(self.source, places)
         self.undrawable += gathered.undrawable
-        names = [
-            name for name in dict.fromkeys([*order, *gathered.properties]) if name in gathered.properties
-        ]
+        names = list(gathered.properties)
+        if not common["pointer"]:
+            names = [name for section in sections(names, self.ui) for name in section.names]
         children = [self._property(name, common["pointer"], gathered) for name in names]
         drawn = tuple(child for child in children if child is not None)
         if not gathered.properties and common["pointer"]:
