@@ -17,6 +17,7 @@ _HOST = re.compile(
 _LITERAL = rb"A-Za-z0-9._~!$&'()*+,;=:@/-"
 _PLAIN_PATH = re.compile(rb"/[" + _LITERAL + rb"]*")
 _ENCODED_PATH = re.compile(rb"/(?:[" + _LITERAL + rb"]|%[0-9A-Fa-f]{2})*")
+_QUERY = re.compile(rb"[!-~]*")
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 # A segment that is empty, `.` or `..`, also with a `;parameter` that some servers cut off first.
 _AMBIGUOUS = re.compile(rb"//|/\.{1,2}(?:[;/]|$)")
@@ -33,6 +34,8 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         check_headers(scope["headers"])
         scope["path"] = canonical_path(scope["raw_path"])
+        if not _QUERY.fullmatch(scope["query_string"]):
+            raise BadRequest("The query holds bytes that must be percent-encoded.")
         await self._app(scope, receive, send)
 
 
