@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -10,6 +11,7 @@ from types import MappingProxyType
 import brotli
 import zstandard
 
+from renderer.documents import Documents
 from renderer.files import Files, read_folder
 from renderer.tree import tree_digest
 
@@ -31,6 +33,8 @@ MEDIA_TYPES = {
 }
 _COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt", ".ico")
 _MIN_BYTES = 256  # below this a variant saves less than its header costs
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")  # safe in a URL as it is
+MAX_ASSET_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,31 @@ def make_asset(path: str, body: bytes) -> Asset:
 
 def make_assets(files: Files) -> Mapping[str, Asset]:
     return MappingProxyType({path: make_asset(path, body) for path, body in files.items()})
+
+
+def read_assets(documents: Documents) -> Mapping[str, Asset]:
+    """The files below `assets/`, finished. What is too large or of a kind we do not serve is a fault."""
+    usable: dict[str, bytes] = {}
+    for path, body in documents.below("assets/").items():
+        if complaint := _complaint(path, body):
+            documents.fault(f"assets/{path}", 0, *complaint)
+        else:
+            usable[path] = body
+    return make_assets(usable)
+
+
+def _complaint(path: str, body: bytes) -> tuple[str, str] | None:
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix not in MEDIA_TYPES:
+        return (
+            f"is of a kind ({suffix or 'no suffix'}) we do not serve.",
+            f"Served: {', '.join(MEDIA_TYPES)}.",
+        )
+    if not _NAME.fullmatch(path):
+        return "has a name that would have to be escaped in URLs.", "Use letters, digits, '.', '_' and '-'."
+    if len(body) > MAX_ASSET_BYTES:
+        return f"is {len(body) / 1024 / 1024:.1f} MB large; 2 MB are allowed.", "Make it smaller."
+    return None
 
 
 def _compressed(body: bytes) -> dict[str, bytes]:

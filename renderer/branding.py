@@ -1,10 +1,12 @@
 """A client's look: few design tokens, checked for contrast, given to the page as CSS custom properties."""
 
+from collections.abc import Collection, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from renderer.manifest import Declared
+from renderer.declared import Declared, declared, near
+from renderer.documents import Documents
 from renderer.shape import Shape
 
 Colour = Annotated[str, Shape(r"#[0-9a-fA-F]{6}", '"#0a7c66"')]
@@ -13,6 +15,7 @@ Colour = Annotated[str, Shape(r"#[0-9a-fA-F]{6}", '"#0a7c66"')]
 LIGHT_SURFACES = ("#ffffff", "#f5f6f8")
 DARK_SURFACES = ("#14171c", "#1d2128")
 CONTRAST = 4.5  # WCAG 2.2 AA for text
+LOGO_KINDS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif")
 
 _FONTS = {
     "sans": 'Inter, "Helvetica Neue", Arial, "Noto Sans", sans-serif',
@@ -33,8 +36,8 @@ class Branding(Declared):
 
     @property
     def dark(self) -> str:
-        """The primary colour on dark surfaces: as given, or the first lighter tint with enough contrast."""
-        return self.primary_dark or _lightened(self.primary)
+        """The primary colour on dark surfaces: as given, or the nearest tint that can be read there."""
+        return self.primary_dark or _readable(self.primary, DARK_SURFACES)
 
     @property
     def css(self) -> str:
@@ -48,6 +51,37 @@ class Branding(Declared):
             "font": _FONTS[self.font],
         }
         return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+
+
+def read_branding(documents: Documents) -> Branding:
+    """`branding.json`, or the plain look when there is none."""
+    if "branding.json" not in documents.files:
+        return Branding()
+    values = documents.json("branding.json")
+    branding = declared(Branding, documents, "branding.json", values) if values is not None else None
+    for key, message, fix in complaints(branding or Branding(), documents.below("assets/")):
+        documents.fault_at("branding.json", (key,), message, fix)
+    return branding or Branding()
+
+
+def complaints(branding: Branding, assets: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """The key, the message and the way out of what is wrong with tokens that are each well-formed."""
+    if branding.logo and branding.logo not in assets:
+        images = sorted(path for path in assets if path.endswith(LOGO_KINDS))
+        yield "logo", f"assets/{branding.logo} is missing.", near(branding.logo, images, "Images there")
+    elif branding.logo and not branding.logo.endswith(LOGO_KINDS):
+        yield "logo", f"{branding.logo} is no image.", f"Use one of {', '.join(LOGO_KINDS)}."
+    yield from _faint("primary", branding.primary, LIGHT_SURFACES, "darker")
+    if branding.primary_dark:
+        yield from _faint("primary_dark", branding.primary_dark, DARK_SURFACES, "lighter")
+
+
+def _faint(key: str, colour: str, surfaces: tuple[str, ...], way: str) -> Iterator[tuple[str, str, str]]:
+    surface = min(surfaces, key=lambda surface: contrast(colour, surface))
+    ratio = contrast(colour, surface)
+    if ratio < CONTRAST:
+        message = f"{colour} on {surface} has a contrast of {ratio:.2f}, below {CONTRAST}."
+        yield key, message, f"Make it {way}, for example {_readable(colour, surfaces)}."
 
 
 def contrast(one: str, other: str) -> float:
@@ -74,9 +108,11 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _lightened(colour: str) -> str:
-    for share in range(0, 101, 4):
-        tint = "#" + "".join(f"{c + (255 - c) * share // 100:02x}" for c in _channels(colour))
-        if all(contrast(tint, surface) >= CONTRAST for surface in DARK_SURFACES):
-            return tint
-    return "#ffffff"
+def _readable(colour: str, surfaces: tuple[str, ...]) -> str:
+    """The nearest tint (on dark surfaces) or shade (on light ones) of a colour that can be read."""
+    goal = 255 if surfaces is DARK_SURFACES else 0
+    for share in range(0, 101, 2):
+        mixed = "#" + "".join(f"{c + (goal - c) * share // 100:02x}" for c in _channels(colour))
+        if all(contrast(mixed, surface) >= CONTRAST for surface in surfaces):
+            return mixed
+    return "#ffffff" if goal else "#000000"

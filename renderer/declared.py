@@ -1,11 +1,11 @@
-"""Checks what an author declares against a model, and says each fault in words that lead out of it."""
+"""What an author declares, checked against a model: each fault in words that lead out of it."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -34,6 +34,12 @@ _LIMITS = {
     "string_too_long": "Use at most {max_length} characters.",
     "shape": "Write it like {example}.",
 }
+
+
+class Declared(BaseModel):
+    """Frozen, and a key nobody knows is a fault: a misspelt option never passes in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def declared(model: type[Model], documents: Documents, file: str, value: Mapping[str, Any]) -> Model | None:

@@ -1,10 +1,15 @@
 """Named examples of a package: what the preview shows, what tests try, what the publish gate asks."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from renderer.manifest import Declared
+from renderer.declared import Declared, declared
+from renderer.documents import Documents
+from renderer.position import from_pointer
+from renderer.schema import Schema
 from renderer.ui import Pointer
 
 
@@ -29,12 +34,48 @@ class Submission(Declared):
     errors: tuple[ExpectedError, ...] = ()
 
 
-class Fixture(Declared):
-    """`fixtures/<id>.json`. `draft` is what the form starts from."""
-
-    id: str
+class _Written(Declared):
     title: Annotated[str, Field(min_length=1)]
     viewer: Viewer = Viewer()
     context: dict[str, Any] = {}
     draft: dict[str, Any] | None = None
     submissions: tuple[Submission, ...] = ()
+
+
+class Fixture(_Written):
+    """`fixtures/<id>.json`. `draft` is what the form starts from."""
+
+    id: str
+
+
+def read_fixtures(documents: Documents, context_schema: Schema | None) -> Mapping[str, Fixture]:
+    """Every fixture by its id, in the order of names. Their contexts must be what the workflow may send."""
+    names = sorted(documents.below("fixtures/"))
+    if not names:
+        documents.fault(
+            "fixtures/default.json", 0, "is missing.", "Give at least one example to show and test."
+        )
+    fixtures = (_read(documents, name, context_schema) for name in names)
+    return MappingProxyType({fixture.id: fixture for fixture in fixtures if fixture})
+
+
+def _read(documents: Documents, name: str, context_schema: Schema | None) -> Fixture | None:
+    file = f"fixtures/{name}"
+    if not name.endswith(".json") or "/" in name:
+        documents.fault(file, 0, "is no fixture.", "Fixtures are fixtures/<id>.json.")
+        return None
+    values = documents.json(file)
+    written = declared(_Written, documents, file, values) if values is not None else None
+    if written is None:
+        return None
+    for error in context_schema.errors(written.context) if context_schema else ():
+        path = ("context", *(int(key) if key.isdigit() else key for key in from_pointer(error.pointer)))
+        message = f"the context at '{error.pointer}': {error.message}."
+        documents.fault_at(file, path, message, "Correct it, or context.schema.json.")
+    for index, submission in enumerate(written.submissions):
+        if submission.valid and submission.errors:
+            path = ("submissions", index, "errors")
+            documents.fault_at(
+                file, path, f"'{submission.name}' is valid and has errors.", "Remove one of them."
+            )
+    return Fixture(id=name.removesuffix(".json"), **dict(written))

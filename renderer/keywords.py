@@ -20,7 +20,7 @@ _ONE = ("not", "if", "then", "else", "items", "contains", "additionalProperties"
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 _PLAIN = (
-    "$schema", "$id", "$anchor", "$ref", "$comment",
+    "$schema", "$id", "$ref", "$comment",
     "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
     "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains", "minContains",
     "maxProperties", "minProperties", "required", "dependentRequired", "format", "contentEncoding",
@@ -77,16 +77,8 @@ def branches(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator
 
 
 def target(document: Mapping[str, Any], reference: str) -> Any:
-    """What a `$ref` inside the same document points at. Raises LookupError."""
-    fragment = unquote(reference.removeprefix("#"))
-    if fragment and not fragment.startswith("/"):
-        return next(schema for _, schema in _anchored(document, fragment))
+    """What a `$ref` of the form `#/...` points at. Raises LookupError."""
     here: Any = document
-    for key in from_pointer(fragment):
+    for key in from_pointer(unquote(reference.removeprefix("#"))):
         here = here[int(key)] if isinstance(here, list) and key.isdigit() else here[key]
     return here
-
-
-def _anchored(document: Mapping[str, Any], name: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    yield from ((path, schema) for path, schema in every(document) if schema.get("$anchor") == name)
-    raise LookupError(name)

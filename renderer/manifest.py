@@ -1,19 +1,17 @@
-"""The parts of a package that its author declares, as values."""
+"""`interface.toml`: what a package is called, speaks and does."""
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from renderer.declared import Declared, declared
+from renderer.documents import Documents
 from renderer.shape import Shape
+
+_FILE = "interface.toml"
 
 Locale = Annotated[str, Shape(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", '"en" or "de-AT"')]
 Origin = Annotated[str, Shape(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?", '"https://portal.example.com"')]
-
-
-class Declared(BaseModel):
-    """Frozen, and a key nobody knows is a fault: a misspelt option never passes in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Action(Declared):
@@ -59,3 +57,23 @@ class Manifest(Declared):
     def folder(self) -> str:
         """The package's folder in `packages/`: the name without its scope."""
         return self.name.partition("/")[2]
+
+
+def read_manifest(documents: Documents, folder: str) -> Manifest | None:
+    """The manifest of the package in `folder`. None when it is missing or at fault."""
+    tables = documents.toml(_FILE)
+    manifest = declared(Manifest, documents, _FILE, tables) if tables is not None else None
+    if manifest is None:
+        return None
+    if manifest.folder != folder:
+        message = f"the package '{manifest.name}' lies in the folder '{folder}'."
+        documents.fault_at(
+            _FILE, ("name",), message, f"Rename the folder to '{manifest.folder}', or the package."
+        )
+    for index, locale in enumerate(manifest.locales):
+        if locale in manifest.locales[:index]:
+            documents.fault_at(_FILE, ("locales",), f"the locale '{locale}' is there twice.", "Remove one.")
+    if manifest.after_submit.mode == "redirect" and not manifest.after_submit.url:
+        message = "redirects after submission, but does not say where to."
+        documents.fault_at(_FILE, ("after_submit", "mode"), message, "Add 'url' to [after_submit].")
+    return manifest

@@ -1,25 +1,34 @@
 """A package, read and compiled: a frozen snapshot from which any process can draw pages."""
 
-import json
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from renderer.assets import Asset, make_assets
-from renderer.branding import Branding
+import orjson
+
+from renderer.assets import Asset, read_assets
+from renderer.branding import Branding, read_branding
 from renderer.compiled import Templates, compile_templates
+from renderer.customise import customise
+from renderer.documents import Documents
+from renderer.faults import PackageFaults
 from renderer.files import Files, read_folder
-from renderer.fixtures import Fixture
+from renderer.fixtures import Fixture, read_fixtures
 from renderer.form.build import build_form
 from renderer.form.model import Form
-from renderer.manifest import Manifest
+from renderer.layout import check_layout
+from renderer.manifest import Manifest, read_manifest
+from renderer.position import from_pointer
+from renderer.references import check_references
 from renderer.schema import Schema
-from renderer.texts import Texts, built_in
+from renderer.schema_check import read_schema
+from renderer.texts import Texts, read_texts
 from renderer.tree import tree_digest
-from renderer.ui import Ui
+from renderer.ui import Ui, read_ui
+
+_MAX_CUSTOMISED = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,20 +47,34 @@ class Package:
     fixtures: Mapping[str, Fixture]
     assets: Mapping[str, Asset]
     form: Form
-    templates: Templates
+    sources: Mapping[str, str] = field(repr=False)  # the templates as written
+    templates: Templates = field(repr=False)
+    _customised: dict[bytes, "Package"] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def default_locale(self) -> str:
         return self.manifest.locales[0]
 
     @property
-    def default_fixture(self) -> Fixture | None:
+    def default_fixture(self) -> Fixture:
         """`default.json`, or else the first by name."""
-        return self.fixtures.get("default") or next(iter(self.fixtures.values()), None)
+        return self.fixtures.get("default") or next(iter(self.fixtures.values()))
 
     def customised(self, config: Mapping[str, Any], branding: Mapping[str, Any]) -> "Package":
-        """This package with the registry's title, texts and branding. Raises PackageFaults."""
-        raise NotImplementedError
+        """This package with the registry's title, texts and branding; unknown keys are left out.
+
+        The same contents give the same Package again. Raises PackageFaults for wrong values of known keys.
+        """
+        if not config and not branding:
+            return self
+        key = orjson.dumps([config, branding], option=orjson.OPT_SORT_KEYS)
+        found = self._customised.get(key)
+        if found is None:
+            found = customise(self, config, branding)
+            if len(self._customised) >= _MAX_CUSTOMISED:
+                self._customised.clear()
+            self._customised[key] = found
+        return found
 
 
 def load_folder(folder: Path) -> Package:
@@ -61,12 +84,22 @@ def load_folder(folder: Path) -> Package:
 
 def load(files: Files, folder: str) -> Package:
     """Compile a package's files. Raises PackageFaults with every fault there is."""
-    manifest = Manifest.model_validate(tomllib.loads(files["interface.toml"].decode()))
-    ui = Ui.model_validate(_json(files, "ui.json", {}))
-    schema = Schema(_json(files, "schema.json", {}))
-    form = build_form(schema.document, ui, tuple(action.id for action in manifest.actions))
-    texts = {locale: _texts(files, locale) for locale in manifest.locales}
-    sources = {path: body.decode() for path, body in _below(files, "templates/").items()}
+    documents = Documents(files)
+    check_layout(documents)
+    manifest = read_manifest(documents, folder)
+    ui = read_ui(documents)
+    schema = read_schema(documents, "schema.json")
+    context_schema = read_schema(documents, "context.schema.json")
+    texts = read_texts(documents, manifest.locales if manifest else _locales_present(documents))
+    branding = read_branding(documents)
+    assets = read_assets(documents)
+    fixtures = read_fixtures(documents, context_schema)
+    check_references(documents, manifest, ui, schema, context_schema, next(iter(texts.values())))
+    form = _form(documents, schema, ui, manifest)
+    sources = _sources(documents)
+    templates = _templates(documents, sources, manifest, form, texts)
+    if documents.faults or not (manifest and ui and schema and context_schema and templates):
+        raise PackageFaults(folder, documents.faults)
     return Package(
         name=manifest.name,
         folder=folder,
@@ -74,31 +107,52 @@ def load(files: Files, folder: str) -> Package:
         manifest=manifest,
         ui=ui,
         schema=schema,
-        context_schema=Schema(_json(files, "context.schema.json", {})),
-        branding=Branding.model_validate(_json(files, "branding.json", {})),
-        texts=MappingProxyType(texts),
-        fixtures=MappingProxyType(_fixtures(files)),
-        assets=make_assets(_below(files, "assets/")),
+        context_schema=context_schema,
+        branding=branding,
+        texts=texts,
+        fixtures=fixtures,
+        assets=assets,
         form=form,
-        templates=compile_templates(sources, manifest, form, texts),
+        sources=sources,
+        templates=templates,
     )
 
 
-def _json(files: Files, path: str, otherwise: Any) -> Any:
-    return json.loads(files[path]) if path in files else otherwise
+def _locales_present(documents: Documents) -> Sequence[str]:
+    """The locales of a package whose manifest does not say."""
+    return sorted(name.removesuffix(".json") for name in documents.below("locales/")) or ("en",)
 
 
-def _texts(files: Files, locale: str) -> Texts:
-    return Texts(locale, {**built_in(locale), **_json(files, f"locales/{locale}.json", {})})
+def _form(documents: Documents, schema: Schema | None, ui: Ui | None, manifest: Manifest | None) -> Form:
+    """The form, or as much of it as the parts that are not at fault give."""
+    actions = [action.id for action in manifest.actions] if manifest else []
+    form = build_form(schema.document if schema else {"type": "object"}, ui or Ui(), actions)
+    for place in form.undrawable if ui else ():
+        message = f"there is no control for {place.pointer}: {place.why}."
+        documents.fault_at("schema.json", _path(place.pointer), message, "Change the schema, or its widget.")
+    return form
 
 
-def _fixtures(files: Files) -> dict[str, Fixture]:
-    stems = sorted(path.removesuffix(".json") for path in _below(files, "fixtures/"))
-    return {
-        stem: Fixture.model_validate({"id": stem, **_json(files, f"fixtures/{stem}.json", {})})
-        for stem in stems
-    }
+def _path(pointer: str) -> list[str | int]:
+    return [int(key) if key.isdigit() else key for key in from_pointer(pointer)]
 
 
-def _below(files: Files, folder: str) -> dict[str, bytes]:
-    return {path.removeprefix(folder): body for path, body in files.items() if path.startswith(folder)}
+def _sources(documents: Documents) -> Mapping[str, str]:
+    texts = {path: documents.text(f"templates/{path}") for path in documents.below("templates/")}
+    return MappingProxyType({path: text for path, text in texts.items() if text is not None})
+
+
+def _templates(
+    documents: Documents,
+    sources: Mapping[str, str],
+    manifest: Manifest | None,
+    form: Form,
+    texts: Mapping[str, Texts],
+) -> Templates | None:
+    """The compiled templates. Without a manifest they are compiled all the same, for their faults."""
+    placeholder = Manifest(format=1, name="@x/interface-x", title="", version="0.0.0", locales=tuple(texts))
+    try:
+        return compile_templates(sources, manifest or placeholder, form, texts)
+    except PackageFaults as error:
+        documents.faults += error.faults
+        return None

@@ -118,7 +118,7 @@ def _references(path: Path, schema: Mapping[str, Any], document: Mapping[str, An
     reference = schema.get("$ref")
     if not isinstance(reference, str):
         return
-    if not reference.startswith("#"):
+    if reference != "#" and not reference.startswith("#/"):
         message = f"refers to {reference}, and nothing outside a schema is ever read."
         yield (*path, "$ref"), message, "Copy that schema into '$defs' and refer to '#/$defs/...'."
         return

@@ -2,11 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from renderer.declared import near
+from renderer.documents import Documents
 
 _BUILT_IN = Path(__file__).parent / "locales"
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
@@ -66,3 +69,47 @@ def built_in(locale: str) -> Mapping[str, str]:
         if file.is_file():
             return MappingProxyType(json.loads(file.read_text("utf-8")))
     return MappingProxyType({})
+
+
+def read_texts(documents: Documents, locales: Sequence[str]) -> Mapping[str, Texts]:
+    """The texts of every locale. Each must have the keys and placeholders of the first."""
+    own = {locale: _read(documents, locale) for locale in locales}
+    for locale in locales[1:]:
+        _compare(documents, locales[0], locale, own)
+    for file in documents.below("locales/"):
+        if file.removesuffix(".json") not in locales:
+            documents.fault(
+                f"locales/{file}", 0, "is no locale of this package.", "Name it in 'locales', or remove it."
+            )
+    return MappingProxyType(
+        {
+            locale: Texts(locale, MappingProxyType({**built_in(locale), **texts}))
+            for locale, texts in own.items()
+        }
+    )
+
+
+def _read(documents: Documents, locale: str) -> dict[str, str]:
+    file = f"locales/{locale}.json"
+    texts = documents.json(file) or {}
+    for key, text in texts.items():
+        if not isinstance(text, str):
+            documents.fault_at(file, (key,), f"'{key}' is not text.", "Write it in quotes, without nesting.")
+    return {key: text for key, text in texts.items() if isinstance(text, str)}
+
+
+def _compare(documents: Documents, first: str, locale: str, own: Mapping[str, Mapping[str, str]]) -> None:
+    file, texts, model = f"locales/{locale}.json", own[locale], own[first]
+    if not texts or not model:
+        return  # the file itself is at fault
+    for key in model.keys() - texts.keys():
+        documents.fault(file, 1, f"has no '{key}', which {first}.json has.", "Translate it.")
+    for key in texts.keys() - model.keys():
+        way_out = near(key, sorted(model.keys() - texts.keys()), "Not translated yet")
+        documents.fault_at(file, (key,), f"has '{key}', which {first}.json has not.", way_out)
+    for key in texts.keys() & model.keys():
+        if placeholders(texts[key]) != placeholders(model[key]):
+            wanted = ", ".join(f"{{{name}}}" for name in sorted(placeholders(model[key]))) or "none"
+            documents.fault_at(
+                file, (key,), f"'{key}' has other placeholders.", f"{first}.json has {wanted}."
+            )

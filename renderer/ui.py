@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from renderer.manifest import Declared
+from renderer.declared import Declared, declared
+from renderer.documents import Documents
 from renderer.shape import Shape
 
 Pointer = Annotated[str, Shape(r"(/([^~/]|~[01])*)+", '"/vendor" or "/lines/*/amount"')]
@@ -48,3 +49,11 @@ class Ui(Declared):
 
 
 _PLAIN = FieldUi()
+
+
+def read_ui(documents: Documents) -> Ui | None:
+    """`ui.json`, or the plain order of the schema when there is none. None when it is at fault."""
+    if "ui.json" not in documents.files:
+        return Ui()
+    values = documents.json("ui.json")
+    return declared(Ui, documents, "ui.json", values) if values is not None else None

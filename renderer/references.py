@@ -1,0 +1,169 @@
+"""What the parts of a package say about each other must be there: texts, properties, actions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from renderer.declared import near
+from renderer.documents import Documents
+from renderer.form.kinds import posted_text
+from renderer.keywords import KEYWORDS, every, named
+from renderer.manifest import Action, Manifest
+from renderer.position import Path, from_pointer
+from renderer.schema import Schema
+from renderer.texts import Texts
+from renderer.ui import FieldUi, Ui
+
+_CONTEXT_POINTERS = ("prefill", "options_from", "currency_from")
+
+
+def check_references(
+    documents: Documents,
+    manifest: Manifest | None,
+    ui: Ui | None,
+    schema: Schema | None,
+    context_schema: Schema | None,
+    texts: Texts,
+) -> None:
+    """Check what the parts say about each other. A part that is itself at fault (None) is left out."""
+    if manifest:
+        _check_texts(documents, "interface.toml", _strings(documents.toml("interface.toml")), texts)
+    if ui and "ui.json" in documents.files:
+        _check_texts(documents, "ui.json", _strings(documents.json("ui.json")), texts)
+    if schema:
+        _check_texts(documents, "schema.json", _schema_texts(schema.document), texts)
+        if schema.document.get("type") != "object":
+            documents.fault_at(
+                "schema.json", ("type",), "does not describe an object.", 'Write "type": "object".'
+            )
+    if manifest and schema:
+        _check_actions(documents, manifest, schema, texts)
+    if ui and schema:
+        _check_ui(documents, ui, schema, context_schema)
+
+
+def _check_texts(documents: Documents, file: str, places: Iterator[tuple[Path, str]], texts: Texts) -> None:
+    """Every `t:key` has a text."""
+    for path, text in places:
+        key = text.removeprefix("t:")
+        if key != text and key not in texts:
+            way_out = near(key, sorted(texts.entries), "Texts") if texts.entries else "Add it."
+            documents.fault_at(file, path, f"the text '{key}' is in no locales/{texts.locale}.json.", way_out)
+
+
+def _check_actions(documents: Documents, manifest: Manifest, schema: Schema, texts: Texts) -> None:
+    """Every action can be stored and has a text; every value of the schema's `action` has a button."""
+    parts = list(named(schema.document, ("action",)))
+    allowed = sorted({str(value) for part in parts for value in _values(part)})
+    ids = [action.id for action in manifest.actions]
+    for index, action in enumerate(manifest.actions):
+        for message, fix in _action_complaints(action, ids[:index], allowed, texts):
+            documents.fault_at("interface.toml", ("actions", index), message, fix)
+    for value in allowed:
+        if value not in ids:
+            path = ("properties", "action")
+            documents.fault_at("schema.json", path, f"no button gives '{value}'.", "Add it to [[actions]].")
+
+
+def _action_complaints(
+    action: Action, before: Sequence[str], allowed: Sequence[str], texts: Texts
+) -> Iterator[tuple[str, str]]:
+    if action.id in before:
+        yield f"the action '{action.id}' is there twice.", "Remove one."
+    if not action.title and f"actions.{action.id}" not in texts:
+        message = f"the action '{action.id}' has no text 'actions.{action.id}'."
+        yield message, f"Add it to locales/{texts.locale}.json."
+    if action.id not in allowed:
+        message = f"schema.json's property 'action' does not allow '{action.id}'."
+        yield message, near(action.id, allowed) if allowed else "Give it an enum of the action ids."
+
+
+def _check_ui(documents: Documents, ui: Ui, schema: Schema, context_schema: Schema | None) -> None:
+    """Every name and pointer of `ui.json` is a property of the response, or of the context."""
+    known = sorted({name for part in named(schema.document, ()) for name in part.get("properties", {})})
+    for path, name in _ui_names(ui):
+        if name not in known:
+            documents.fault_at("ui.json", path, f"'{name}' is no property.", near(name, known, "Properties"))
+    for pointer, field in ui.fields.items():
+        parts = list(named(schema.document, from_pointer(pointer)))
+        place = ("fields", pointer)
+        if not parts:
+            way_out = near(pointer, _pointers(schema.document), "Properties")
+            documents.fault_at("ui.json", place, f"'{pointer}' is no property.", way_out)
+        else:
+            _check_field(documents, place, field, parts)
+        if context_schema:
+            _check_context_pointers(documents, place, field, context_schema.document)
+
+
+def _check_field(documents: Documents, place: Path, field: FieldUi, parts: list[Mapping[str, Any]]) -> None:
+    values = {posted_text(value) for part in parts for value in _values(part)}
+    for value in field.titles:
+        if value not in values:
+            way_out = near(value, sorted(values), "Values")
+            documents.fault_at("ui.json", (*place, "titles", value), f"'{value}' is no value.", way_out)
+    for keyword in field.errors:
+        if keyword not in KEYWORDS:
+            way_out = near(keyword, KEYWORDS, "Keywords")
+            documents.fault_at("ui.json", (*place, "errors", keyword), f"'{keyword}' is no keyword.", way_out)
+
+
+def _check_context_pointers(
+    documents: Documents, place: Path, field: FieldUi, document: Mapping[str, Any]
+) -> None:
+    for key in _CONTEXT_POINTERS:
+        pointer = getattr(field, key)
+        if pointer is not None and not any(True for _ in named(document, from_pointer(pointer))):
+            message = f"'{pointer}' is nothing context.schema.json describes."
+            way_out = near(pointer, _pointers(document), "Described")
+            documents.fault_at("ui.json", (*place, key), message, way_out)
+
+
+def _ui_names(ui: Ui) -> Iterator[tuple[Path, str]]:
+    yield from ((("order", index), name) for index, name in enumerate(ui.order))
+    for number, group in enumerate(ui.groups):
+        yield from ((("groups", number, "fields", index), name) for index, name in enumerate(group.fields))
+
+
+def _pointers(document: Mapping[str, Any]) -> list[str]:
+    """The pointers of the properties a schema describes without references, for suggestions."""
+    found = set()
+    for path, part in every(document):
+        base = "".join(_step(path, index) for index in range(len(path)))
+        found |= {f"{base}/{name}" for name in part.get("properties", {})}
+    return sorted(found)
+
+
+def _step(path: Path, index: int) -> str:
+    if path[index] == "items":
+        return "/*"
+    return f"/{path[index]}" if index and path[index - 1] == "properties" else ""
+
+
+def _schema_texts(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    for path, part in every(document):
+        for keyword in ("title", "description"):
+            if isinstance(text := part.get(keyword), str):
+                yield (*path, keyword), text
+
+
+def _strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    entries: Sequence[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        entries = list(value.items())
+    elif isinstance(value, list):
+        entries = list(enumerate(value))
+    for key, item in entries:
+        yield from _strings(item, (*path, key))
+
+
+def _values(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """The values a schema offers for choice, itself or for the items of its list."""
+    yield from schema.get("enum", ())
+    if "const" in schema:
+        yield schema["const"]
+    if schema.get("type") == "boolean":
+        yield from (True, False)
+    if isinstance(items := schema.get("items"), Mapping):
+        yield from _values(items)
