@@ -11,6 +11,8 @@ from identity.lifespan import open_authenticator
 from renderer.assets import ENGINE, AssetSet
 from router.api_client import ApiClient, open_api
 from router.errors import NotFound
+from router.registries import make_registry
+from router.registry import Registry
 from router.releases import Releases, open_releases
 from router.settings import EdgeSettings
 from router.upstream import Upstream, open_upstream
@@ -26,6 +28,7 @@ class Resources:
     engine: AssetSet
     issuer: DevIssuer | None
     workspace: Workspace | None
+    optional_registry: Registry | None
     optional_api: ApiClient | None
     optional_upstream: Upstream | None
     optional_releases: Releases | None
@@ -40,6 +43,11 @@ class Resources:
         return _there(self.optional_upstream)
 
     @property
+    def registry(self) -> Registry:
+        """Raises NotFound where no workspace is shown: then there are no previews."""
+        return _there(self.optional_registry)
+
+    @property
     def releases(self) -> Releases:
         return _there(self.optional_releases)
 
@@ -49,19 +57,18 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
     """Opens what these settings ask for. Nothing here waits for a neighbour to be up."""
     issuer = DevIssuer(settings.dev_issuer, settings.issuer) if settings.dev_issuer else None
     async with AsyncExitStack() as stack:
+        workspace = (
+            await stack.enter_async_context(open_workspace(settings.packages)) if settings.packages else None
+        )
+        api = await stack.enter_async_context(open_api(settings.api_url)) if settings.api_url else None
         yield Resources(
             settings=settings,
             authenticator=await stack.enter_async_context(open_authenticator(settings, issuer)),
             engine=ENGINE,
             issuer=issuer,
-            workspace=(
-                await stack.enter_async_context(open_workspace(settings.packages))
-                if settings.packages
-                else None
-            ),
-            optional_api=(
-                await stack.enter_async_context(open_api(settings.api_url)) if settings.api_url else None
-            ),
+            workspace=workspace,
+            optional_registry=make_registry(settings, workspace, api),
+            optional_api=api,
             optional_upstream=(
                 await stack.enter_async_context(open_upstream(settings.api_url)) if settings.api_url else None
             ),

@@ -27,6 +27,8 @@ class EdgeSettings(IdentitySettings):
     repository: Annotated[str, Field(validate_default=True)] = ""  # git URL of the packages, for releases
     mirror: Path = Path(".interfaces/mirror.git")  # where this process keeps its bare copy of them
     preview_origins: Annotated[tuple[str, ...], NoDecode] = ()  # sites that may frame previews
+    # Who may see previews where no API decides it. The API reads the same variable.
+    author_groups: Annotated[frozenset[str], NoDecode] = frozenset({"authors"})
     trusted_proxies: str = ""  # addresses whose X-Forwarded-* are believed; empty: nobody's
     tasks_file: Path | None = None  # development: sample tasks for the gallery, as JSON
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -55,6 +57,14 @@ class EdgeSettings(IdentitySettings):
         if isinstance(origins, tuple) and not all(_ORIGIN.fullmatch(str(origin)) for origin in origins):
             raise ValueError("must be origins such as https://app.example.com, separated by commas")
         return origins
+
+    @field_validator("author_groups", mode="before")
+    @classmethod
+    def _author_groups(cls, value: object) -> object:
+        names = frozenset(map(str.strip, value.split(","))) - {""} if isinstance(value, str) else value
+        if not names:
+            raise ValueError("must name at least one group; several are separated by commas")
+        return names
 
     @field_validator("packages")
     @classmethod

@@ -100,6 +100,14 @@ async def open_workspace(root: Path) -> AsyncIterator[Workspace]:
     workspace = Workspace(root, Hub())
     await workspace.load()
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(workspace.watch)
+        tasks.start_soon(_watch, workspace)
         yield workspace
         tasks.cancel_scope.cancel()
+
+
+async def _watch(workspace: Workspace) -> None:
+    """Without a watcher there is still a preview, only not a live one."""
+    try:
+        await workspace.watch()
+    except Exception:
+        log.exception("%s is not watched any more: start again to see changes", workspace.root)
