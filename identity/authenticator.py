@@ -8,7 +8,8 @@ from cachetools import LRUCache
 from identity.jwk import Key
 from identity.keyset import Clock, KeySet
 from identity.principal import Principal, principal_of
-from identity.verify import Expectation, named_key, verify_token
+from identity.signature import named_key
+from identity.verify import Expectation, verify_token
 
 REMEMBERED = 4096  # tokens; only valid ones are kept, a few KB each
 

@@ -25,7 +25,9 @@ def http_fetch(session: ClientSession) -> Fetch:
         except TimeoutError:
             raise FetchFailed(f"no answer within {TIME_LIMIT:g} s") from None
         except ClientError as fault:
-            raise FetchFailed(f"{type(fault).__name__}: {fault}") from None
+            raise FetchFailed(
+                f"{type(fault).__name__}: {str(fault)[:200]}"
+            ) from None  # it may quote the body
 
     return fetch
 

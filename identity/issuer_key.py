@@ -16,23 +16,31 @@ class IssuerKeyFault(Exception):
 
 def read_or_make(path: Path) -> rsa.RSAPrivateKey:
     """The key at `path`; made first when there is none. Raises IssuerKeyFault."""
-    if not path.exists():
-        _make(path)
-    if path.stat().st_mode & 0o077:
-        raise IssuerKeyFault(f"{path} can be read by others. Run: chmod 600 {path}")
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except ValueError:
-        raise IssuerKeyFault(f"{path} holds no private key. Delete it: a new one is made.") from None
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise IssuerKeyFault(f"{path} holds no RSA key. Delete it: a new one is made.")
-    return key
+        if not path.exists():
+            _make(path)
+        if path.stat().st_mode & 0o077:
+            raise IssuerKeyFault(f"{path} can be read by others. Run: chmod 600 {path}")
+        pem = path.read_bytes()
+    except OSError as fault:
+        raise IssuerKeyFault(f"{path} cannot be used: {fault.strerror}. Name a folder of your own.") from None
+    return _parse(pem, path)
 
 
 def thumbprint(key: rsa.RSAPublicKey) -> str:
     """A name that follows from the key itself, so that another key never goes by the same kid."""
     der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return urlsafe_b64encode(hashlib.sha256(der).digest()).decode().rstrip("=")
+
+
+def _parse(pem: bytes, path: Path) -> rsa.RSAPrivateKey:
+    try:
+        key = serialization.load_pem_private_key(pem, password=None)
+    except ValueError:
+        key = None
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise IssuerKeyFault(f"{path} holds no RSA key. Delete it: a new one is made.")
+    return key
 
 
 def _make(path: Path) -> None:

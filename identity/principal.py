@@ -46,17 +46,21 @@ def _is_machine(claims: Claims) -> bool:
 
 
 def _text(claims: Claims, name: str) -> str:
-    value = claims.get(name, "")
-    if not isinstance(value, str):
-        raise TokenRefused(Reason.CLAIMS)
-    return value
+    return _printable(claims.get(name, ""))
 
 
 def _groups(claims: Claims) -> frozenset[str]:
     value = claims.get("cognito:groups", [])
-    if not isinstance(value, list) or not all(isinstance(group, str) for group in value):
+    if not isinstance(value, list):
         raise TokenRefused(Reason.CLAIMS)
-    return frozenset(value)
+    return frozenset(map(_printable, value))
+
+
+def _printable(value: object) -> str:
+    """Names go into logs, pages and the database: none of them takes line breaks, NUL or half a surrogate."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise TokenRefused(Reason.CLAIMS)
+    return value
 
 
 def _expiry(claims: Claims) -> float:

@@ -17,7 +17,9 @@ _COGNITO = re.compile(r"https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/"
 class IdentitySettings(BaseSettings):
     """The issuer, its clients, and where its keys are. `dev_issuer` is the key folder of development."""
 
-    model_config = SettingsConfigDict(env_prefix="INTERFACES_", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="INTERFACES_", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     issuer: str
     client_ids: Annotated[frozenset[str], NoDecode]
@@ -46,7 +48,7 @@ class IdentitySettings(BaseSettings):
     def _client_ids(cls, value: object) -> object:
         names = value.split(",") if isinstance(value, str) else value
         if not isinstance(names, list | tuple | set | frozenset):
-            raise TypeError("must be the app clients' ids, separated by commas")
+            raise ValueError("must be the app clients' ids, separated by commas")
         found = frozenset(str(name).strip() for name in names) - {""}
         if not found:
             raise ValueError("must name at least one app client id; several are separated by commas")
