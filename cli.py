@@ -1,0 +1,157 @@
+"""The command line: one thin function per command. Exit codes: 0 done, 1 it found faults, 2 wrong use.
+
+What a command needs is imported inside it, so that each starts as fast as it can.
+"""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.faults import Refused
+
+app = typer.Typer(
+    help="Interfaces for the human steps of workflows: pages for people, live previews for their authors.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Role(StrEnum):
+    ROUTER = "router"
+    PRODUCTION = "production"
+    PREVIEW = "preview"
+    API = "api"
+
+
+class Phase(StrEnum):
+    PRE = "pre"
+    POST = "post"
+    ALL = "all"
+
+
+class Holder(StrEnum):
+    AUTHOR = "author"
+    MEMBER = "member"
+    MACHINE = "machine"
+
+
+StateFolder = Annotated[Path, typer.Option("--state", help="The demo's folder.")]
+OfDemo = Annotated[
+    Path | None,
+    typer.Option("--state", help="Take the settings of the demo in this folder, not the environment's."),
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
+Folder = Annotated[Path, typer.Option(help="The folder that holds the packages.")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Packages; all without a name.")]
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the edge; 0 picks a free one.")] = 8000,
+    no_browser: NoBrowser = False,
+    ready_file: Annotated[Path | None, typer.Option(help="Write the links as JSON once all answer.")] = None,
+    state: StateFolder = Path(".interfaces"),
+) -> None:
+    """Run everything on this machine: edge, API, Postgres, a git origin, four interfaces and some tasks."""
+    from deploy.local.browser import show_nothing, show_page
+    from deploy.local.demo import run
+    from deploy.local.screen import Screen
+    from deploy.local.state import State
+
+    run(State(state.resolve()), port, ready_file, Screen(), show_nothing if no_browser else show_page)
+
+
+@app.command()
+def dev(
+    folder: Annotated[Path, typer.Argument(help="The folder that holds the packages.")] = Path("packages"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 picks a free one.")] = 3001,
+    no_browser: NoBrowser = False,
+    state: StateFolder = Path(".interfaces"),
+) -> None:
+    """Show live previews of a packages folder. Needs neither API nor database."""
+    from deploy.local.browser import show_nothing, show_page
+    from deploy.local.preview import run
+    from deploy.local.state import State
+
+    run(folder, port, State(state.resolve()), show_nothing if no_browser else show_page)
+
+
+@app.command()
+def serve(
+    role: Annotated[Role, typer.Argument(help="What this process is.")],
+    host: Annotated[str | None, typer.Option(help="Address to listen on.  [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Serve one role until SIGTERM: router 8000, production 3000, preview 3001, api 8080."""
+    from deploy import serve as roles
+
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    roles.serve(role.value, given)
+
+
+@app.command()
+def token(
+    holder: Annotated[Holder, typer.Argument(help="Whose token.")],
+    state: OfDemo = None,
+    ttl: Annotated[int, typer.Option(min=1, help="Seconds it is valid.")] = 3600,
+) -> None:
+    """Print an access token of the development issuer: of a person, or of the workflow engine."""
+    from deploy.tokens import mint
+
+    _use_demo(state)
+    typer.echo(mint(holder.value, ttl))
+
+
+@app.command()
+def migrate(
+    phase: Annotated[Phase, typer.Argument(help="pre goes before a deploy, post after it.")] = Phase.ALL,
+    state: OfDemo = None,
+) -> None:
+    """Bring the database to the shape that this version needs. Safe to repeat."""
+    from deploy.database import migrate as apply
+
+    _use_demo(state)
+    for name in apply(phase.value):
+        typer.echo(f"applied {name}")
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def doctor(
+    role: Annotated[Role | None, typer.Argument(help="Only what this role needs.")] = None,
+    state: OfDemo = None,
+) -> None:
+    """Check the settings and every neighbour; tell all faults at once."""
+    from deploy.doctor import examine
+
+    _use_demo(state)
+    findings = examine(role and role.value)
+    for finding in findings:
+        typer.echo(str(finding))
+    raise typer.Exit(any(finding.fault for finding in findings))
+
+
+def _use_demo(state: Path | None) -> None:
+    if state is not None:
+        from deploy.local.state import State, read_settings
+
+        os.environ.update(read_settings(State(state).settings))
+
+
+def main() -> None:
+    """Run a command; what could be foreseen is told in plain words."""
+    try:
+        app()
+    except Refused as refused:
+        typer.secho(refused.what, fg="red", err=True)
+        typer.echo(refused.fix, err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

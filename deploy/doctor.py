@@ -1,0 +1,152 @@
+"""What a deployment needs around it, looked at piece by piece; one piece at fault never hides another."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from api.settings import Settings as ApiSettings
+from deploy.database import lacking, told
+from deploy.faults import Refused
+from deploy.settings import faults_of
+from identity.settings import IdentitySettings
+from router.settings import EdgeSettings
+
+FEWEST_WATCHES = 8_192
+SECONDS = 5
+
+EDGE = frozenset({"router", "production", "preview"})
+ALL = EDGE | {"api"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `fault` is empty when it is well."""
+
+    what: str
+    fault: str = ""
+
+    def __str__(self) -> str:
+        return f"✗ {self.what}: {self.fault}" if self.fault else f"✓ {self.what}"
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Looked at for these roles when its variable is set; `look` raises `Refused`."""
+
+    what: str
+    roles: frozenset[str]
+    variable: str
+    look: Callable[[str], None]
+
+
+def examine(role: str | None) -> list[Finding]:
+    """Look at everything that the role depends on; without one, at everything."""
+    found = list(_settings(role))
+    for neighbour in NEIGHBOURS:
+        value = os.environ.get(neighbour.variable)
+        if value and (role is None or role in neighbour.roles):
+            found.append(_finding(neighbour, value))
+    return found
+
+
+def _settings(role: str | None) -> Iterator[Finding]:
+    of_edge = () if role == "api" else faults_of(EdgeSettings, role=role or "router")
+    of_api = faults_of(IdentitySettings) + faults_of(ApiSettings) if role in (None, "api") else ()
+    faults = dict.fromkeys(of_edge + of_api)  # each once, though several parts may ask for the same
+    yield from (Finding("setting", fault) for fault in faults)
+    if not faults:
+        yield Finding("settings")
+
+
+def _finding(neighbour: Neighbour, value: str) -> Finding:
+    try:
+        neighbour.look(value)
+    except Refused as refused:
+        return Finding(neighbour.what, str(refused))
+    return Finding(neighbour.what)
+
+
+def _database(url: str) -> None:
+    with told():
+        missing = lacking(url)
+    if missing:
+        raise Refused(f"It lacks {', '.join(missing)}.", "Run: interfaces migrate")
+
+
+def _issuer(issuer: str) -> None:
+    url = os.environ.get("INTERFACES_JWKS_URL") or f"{issuer}/.well-known/jwks.json"
+    answer = _get(url, "Without its keys no token can be checked.")
+    try:
+        keys = answer.json()["keys"]
+    except (ValueError, KeyError, TypeError):
+        keys = []
+    if not keys:
+        raise Refused(f"{url} is no key set.", "Check INTERFACES_ISSUER.")
+
+
+def _api(url: str) -> None:
+    _get(f"{url.rstrip('/')}/readyz", "Start it: interfaces serve api")
+
+
+def _get(url: str, fix: str) -> httpx2.Response:
+    try:
+        answer = httpx2.get(url, timeout=SECONDS)
+    except (httpx2.HTTPError, httpx2.InvalidURL) as fault:
+        raise Refused(f"{url} does not answer ({fault}).", fix) from None
+    if not answer.is_success:
+        raise Refused(f"{url} answers {answer.status_code}.", fix)
+    return answer
+
+
+def _repository(url: str) -> None:
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
+    try:
+        done = subprocess.run(
+            ["git", "ls-remote", "--heads", "--", url, "main", "dev"],
+            env=os.environ | quiet, capture_output=True, text=True, timeout=2 * SECONDS, check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise Refused("git is not installed.", "Install it: releases are read from git.") from None
+    except subprocess.TimeoutExpired:
+        raise Refused(
+            "The git origin does not answer.", "Check INTERFACES_REPOSITORY and the network."
+        ) from None
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise Refused(f"git cannot read it: {said}.", "Check INTERFACES_REPOSITORY and its credentials.")
+    missing = [branch for branch in ("main", "dev") if f"refs/heads/{branch}\n" not in done.stdout]
+    if missing:
+        raise Refused(
+            f"It has no branch {' or '.join(missing)}.", "Push one: main is published, dev is previewed."
+        )
+
+
+def _mirror(folder: str) -> None:
+    there = next(
+        path for path in (Path(folder).absolute(), *Path(folder).absolute().parents) if path.exists()
+    )
+    if not os.access(there, os.W_OK):
+        raise Refused(f"{there} cannot be written.", "Let this user write there, or set INTERFACES_MIRROR.")
+
+
+def _watches(_packages: str) -> None:
+    limit = Path("/proc/sys/fs/inotify/max_user_watches")
+    if limit.exists() and int(limit.read_text()) < FEWEST_WATCHES:
+        raise Refused(
+            f"Only {limit.read_text().strip()} files may be watched.",
+            f"Raise it: sysctl fs.inotify.max_user_watches={8 * FEWEST_WATCHES}",
+        )
+
+
+NEIGHBOURS = (
+    Neighbour("database", frozenset({"api"}), "INTERFACES_DATABASE_URL", _database),
+    Neighbour("key set of the issuer", ALL, "INTERFACES_ISSUER", _issuer),
+    Neighbour("git origin", ALL, "INTERFACES_REPOSITORY", _repository),
+    Neighbour("mirror folder", ALL, "INTERFACES_MIRROR", _mirror),
+    Neighbour("API", EDGE, "INTERFACES_API_URL", _api),
+    Neighbour("watching packages", frozenset({"router", "preview"}), "INTERFACES_PACKAGES", _watches),
+)

@@ -1,0 +1,172 @@
+"""The demo: a whole deployment on this machine, with sample interfaces and tasks in it."""
+
+import json
+import signal
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from api.migrate import migrate
+from deploy.faults import Refused
+from deploy.local.client import Client, answers
+from deploy.local.origin import prepare
+from deploy.local.postgres import Postgres
+from deploy.local.processes import Processes
+from deploy.local.samples import Task, register, top_up
+from deploy.local.screen import Screen
+from deploy.local.state import State, write_private, write_settings
+from deploy.ports import free_port, require_free
+from identity.issuer import CLIENT_ID, DevIssuer, Role
+from renderer.package import load_folder
+
+SEED = Path(__file__).parents[2] / "packages"
+LOOPBACK = "127.0.0.1"
+ANSWER_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where everything of one running demo is."""
+
+    state: State
+    edge: str
+    api: str
+    database: str
+    packages: Path
+
+    def settings(self) -> dict[str, str]:
+        """The environment of the edge and the API; every other command can work with it too."""
+        folder = self.state.folder
+        return {
+            "INTERFACES_API_URL": self.api,
+            "INTERFACES_CLIENT_IDS": CLIENT_ID,
+            "INTERFACES_DATABASE_URL": self.database,
+            "INTERFACES_DEV_ISSUER": str(folder / "issuer"),
+            "INTERFACES_GIT_URL": self.state.origin.as_uri(),
+            "INTERFACES_ISSUER": f"{self.edge}/issuer",
+            "INTERFACES_KEYS": self.state.encryption_keys(),
+            "INTERFACES_MIRROR_DIR": str(folder / "mirror.git"),
+            "INTERFACES_PACKAGES": str(self.packages),
+            "INTERFACES_PUBLIC_URL": self.edge,
+            "INTERFACES_TASKS_FILE": str(folder / "tasks.json"),
+        }
+
+    def token(self, role: Role) -> str:
+        return DevIssuer(self.state.folder / "issuer", f"{self.edge}/issuer").mint(role)
+
+
+def run(
+    state: State, port: int, ready_file: Path | None, screen: Screen, show: Callable[[str], None]
+) -> None:
+    """Bring everything up, say where it is (and `show` the edge's URL), and serve until told to stop."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if ready_file:
+        ready_file.unlink(missing_ok=True)
+    with suppress(KeyboardInterrupt), state.held(), ExitStack() as cleanup:
+        processes = Processes(state.folder)
+        processes.end_left_over()
+        cleanup.callback(screen.say, "Stopped.")
+        site = _found(state, port, screen, cleanup)
+        cleanup.callback(processes.stop)
+        cleanup.callback(_no_more_interruptions)
+        _serve(site, processes, screen)
+        ready = _fill(site, screen)
+        if ready_file:
+            write_private(ready_file, json.dumps(ready, indent=1) + "\n")
+        screen.links(ready)
+        show(f"{site.edge}/")
+        while True:
+            time.sleep(0.5)
+            processes.raise_if_one_died()
+
+
+def _found(state: State, port: int, screen: Screen, cleanup: ExitStack) -> Site:
+    """The ground: a port, a database in its newest shape, a git origin and a workspace."""
+    require_free(LOOPBACK, port)
+    with screen.step("Postgres"):
+        postgres = Postgres(state.folder / "postgres")
+        cleanup.callback(postgres.stop)
+        database = postgres.start()
+        migrate(database, "pre")
+        migrate(database, "post")
+    with screen.step("Git origin and workspace"):
+        packages = prepare(state.origin, state.workspace, SEED)
+    edge, api = f"http://{LOOPBACK}:{port or free_port()}", f"http://{LOOPBACK}:{free_port()}"
+    return Site(state, edge, api, database, packages)
+
+
+def _serve(site: Site, processes: Processes, screen: Screen) -> None:
+    settings = site.settings()
+    write_settings(site.state.settings, settings)
+    with screen.step("API and edge"):
+        for name, url in (("api", site.api), ("router", site.edge)):
+            port = url.rpartition(":")[2]
+            processes.start(name, ["serve", name, "--host", LOOPBACK, "--port", port], settings)
+        for name, url in (("router", site.edge), ("api", site.api)):
+            processes.wait_for(name, partial(answers, f"{url}/readyz"))
+
+
+def _fill(site: Site, screen: Screen) -> dict[str, Any]:
+    """Interfaces, tasks and their links: what the ready file says, told once every link answers."""
+    tokens: dict[Role, str] = {role: site.token(role) for role in ("author", "member")}
+    packages = [load_folder(folder.parent) for folder in sorted(SEED.glob("*/interface.toml"))]
+    with ExitStack() as clients:
+        people = {role: clients.enter_context(Client(site.api, token)) for role, token in tokens.items()}
+        with screen.step(f"{len(packages)} interfaces published"):
+            uuids = register(people["author"], packages)
+        with screen.step("Tasks"):
+            tasks = top_up(people, packages, uuids, site.state.folder / "samples.json")
+            executions = [_execution(people["author"], task) for task in tasks]
+    ready = {
+        "edge": site.edge,
+        "api": site.api,
+        "tokens": tokens,
+        "interfaces": [
+            {"interface_uuid": uuid, "interface_package": name, "preview_url": f"{site.edge}/{uuid}"}
+            for name, uuid in uuids.items()
+        ],
+        "executions": executions,
+        "packages_dir": str(site.packages),
+        "origin": site.state.origin.as_uri(),
+        "database_url": site.database,
+    }
+    write_private(site.state.folder / "tasks.json", json.dumps(executions, indent=1))
+    with screen.step("Every link answers"):
+        _try(ready)
+    return ready
+
+
+def _execution(api: Client, task: Task) -> dict[str, Any]:
+    url = api.post(f"{task.path}/generate-url")["url"]
+    return {
+        "workflow_uuid": task.workflow_uuid,
+        "execution_uuid": task.execution_uuid,
+        "node_uuid": task.node_uuid,
+        "assigned_to": task.assigned_to,
+        "interface_package": task.interface_package,
+        "title": task.title,
+        "url": url,
+    }
+
+
+def _try(ready: Mapping[str, Any]) -> None:
+    tokens = ready["tokens"]
+    links = [(f"{ready['edge']}/", tokens["author"])]
+    links += [(interface["preview_url"], tokens["author"]) for interface in ready["interfaces"]]
+    links += [(task["url"], tokens[task["assigned_to"] or "member"]) for task in ready["executions"]]
+    deadline = time.monotonic() + ANSWER_SECONDS
+    for url, token in links:
+        while not answers(url, token):
+            if time.monotonic() > deadline:
+                raise Refused(f"{url} gives no page.", "The logs in the state folder say why.")
+            time.sleep(0.1)
+
+
+def _no_more_interruptions() -> None:
+    """From here on everything is being stopped; a second Ctrl-C must not leave half of it behind."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)

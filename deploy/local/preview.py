@@ -1,0 +1,58 @@
+"""`interfaces dev`: previews of a packages folder, with the development issuer and nothing else."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+import typer
+
+from deploy.faults import Refused
+from deploy.healthcheck import lives
+from deploy.local.state import State
+from deploy.ports import free_port, require_free
+from identity.issuer import CLIENT_ID
+from router.server import serve
+from router.settings import EdgeSettings
+
+LOOPBACK = "127.0.0.1"
+
+
+def run(folder: Path, port: int, state: State, show: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C; `show` gets the URL once it answers."""
+    edge = settings(folder, port, state)
+    Thread(target=_show_when_ready, args=(edge.listens_on, show), daemon=True).start()
+    serve(edge)
+
+
+def _show_when_ready(port: int, show: Callable[[str], None]) -> None:
+    while not lives(port):
+        time.sleep(0.02)
+    url = f"http://{LOOPBACK}:{port}/"
+    typer.echo(f"Previews: {url}  (stop with Ctrl-C)")
+    show(url)
+
+
+def settings(folder: Path, port: int, state: State) -> EdgeSettings:
+    """Complete: the environment plays no part. Raises `Refused` when there is no such folder."""
+    if not folder.is_dir():
+        raise Refused(f"There is no folder {folder}.", "Name the folder that holds the packages.")
+    require_free(LOOPBACK, port)
+    port = port or free_port()
+    return EdgeSettings(
+        role="preview",
+        host=LOOPBACK,
+        port=port,
+        issuer=f"http://{LOOPBACK}:{port}/issuer",
+        client_ids=frozenset({CLIENT_ID}),
+        jwks_url="",
+        dev_issuer=state.prepare() / "issuer",
+        api_url="",
+        public_url="",
+        packages=folder,
+        repository="",
+        preview_origins=(),
+        trusted_proxies="",
+        tasks_file=None,
+        log_level="warning",
+    )
