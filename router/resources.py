@@ -73,7 +73,7 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
                 await stack.enter_async_context(open_upstream(settings.api_url)) if settings.api_url else None
             ),
             optional_releases=(
-                open_releases(settings.mirror, settings.repository) if settings.repository else None
+                open_releases(settings.mirror_dir, settings.git_url) if settings.git_url else None
             ),
         )
 

@@ -24,8 +24,8 @@ class EdgeSettings(IdentitySettings):
     api_url: str = ""  # the API's origin; empty only for a preview that runs on its own
     public_url: str = ""  # the origin people see, when it is not what the Host header says
     packages: Path | None = None  # the workspace folder a preview shows
-    repository: Annotated[str, Field(validate_default=True)] = ""  # git URL of the packages, for releases
-    mirror: Path = Path(".interfaces/mirror.git")  # where this process keeps its bare copy of them
+    git_url: Annotated[str, Field(validate_default=True)] = ""  # the repository that holds packages/
+    mirror_dir: Path = Path(".interfaces/edge.git")  # a bare clone of it, this process's alone
     preview_origins: Annotated[tuple[str, ...], NoDecode] = ()  # sites that may frame previews
     # Who may see previews where no API decides it. The API reads the same variable.
     author_groups: Annotated[frozenset[str], NoDecode] = frozenset({"authors"})
@@ -73,9 +73,9 @@ class EdgeSettings(IdentitySettings):
             raise ValueError("must be an existing folder of interface packages, such as packages/")
         return value
 
-    @field_validator("repository")
+    @field_validator("git_url")
     @classmethod
-    def _repository(cls, value: str, info: ValidationInfo) -> str:
+    def _git_url(cls, value: str, info: ValidationInfo) -> str:
         """What a role needs to have a source at all is told here, where all of it is known."""
         role, api_url = info.data.get("role"), info.data.get("api_url")
         if role == "preview":

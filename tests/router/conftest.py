@@ -56,8 +56,8 @@ def start_edge(tmp_path: Path) -> Iterator[StartEdge]:
                 "issuer": issuer,
                 "client_ids": CLIENT_ID,
                 "dev_issuer": tmp_path / "issuer",
-                "repository": "unused",
-                "mirror": tmp_path / "mirror.git",
+                "git_url": "unused",
+                "mirror_dir": tmp_path / "mirror.git",
             }
             settings = EdgeSettings.model_validate(defaults | chosen)
             stack.enter_context(running(server_config(settings), bound))
