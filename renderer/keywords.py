@@ -31,22 +31,20 @@ KEYWORDS = tuple(sorted(_ONE + _LISTS + _NAMED + _PLAIN))
 
 def inside(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
     """The schemas directly inside a schema, each with its path from there."""
-    for keyword in _ONE:
-        if keyword in schema:
-            yield (keyword,), schema[keyword]
-    for keyword in _LISTS:
-        if isinstance(items := schema.get(keyword), list):
-            yield from (((keyword, index), item) for index, item in enumerate(items))
-    for keyword in _NAMED:
-        if isinstance(named := schema.get(keyword), Mapping):
-            yield from (((keyword, name), item) for name, item in named.items())
+    for keyword, value in schema.items():
+        if keyword in _ONE:
+            yield (keyword,), value
+        elif keyword in _LISTS and isinstance(value, list):
+            yield from (((keyword, index), item) for index, item in enumerate(value))
+        elif keyword in _NAMED and isinstance(value, dict):
+            yield from (((keyword, name), item) for name, item in value.items())
 
 
 def every(schema: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """A schema and all schemas in it, each with its path. `true` and `false` are left out."""
     yield path, schema
     for step, item in inside(schema):
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             yield from every(item, path + step)
 
 
@@ -56,7 +54,7 @@ def named(document: Mapping[str, Any], path: Sequence[str]) -> Iterator[Mapping[
 
 
 def _named(document: Mapping[str, Any], schema: Any, path: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return
     if not path:
         yield schema

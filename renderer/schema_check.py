@@ -146,7 +146,7 @@ def _expansion(document: Mapping[str, Any]) -> Iterator[Complaint]:
 
 
 def _size(schema: Any, document: Mapping[str, Any], sizes: dict[int, int], trail: tuple[int, ...]) -> int:
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return 1
     here = id(schema)
     if here in trail:
