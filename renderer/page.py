@@ -33,7 +33,7 @@ class Preview:
     # For `<script type="module" src="…preview.js" data-events data-shown data-redraw>`:
     events: str = ""  # URL of this page's server-sent events
     shown: str = ""  # names exactly what this page shows, so that the stream can tell what is new
-    redraw: Literal["", "keep", "validate"] = ""  # how a page that shows posted answers is drawn again
+    redraw: str = ""  # of a page that shows posted answers: what to post with the form to draw it again
 
 
 @dataclass(frozen=True)

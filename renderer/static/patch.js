@@ -6,11 +6,12 @@ import { keep } from "./keep.js";
 const SKIPPED = new Set(["nonce", "src", "type"]); // of scripts: they have run and do not run again
 
 /**
- * Show `html`, a whole page. `values` says whose field values win: "keep" those the person changed,
- * "replace" them by the page's own. Resolves once the page stands, new stylesheets included.
+ * Show another page: `next` is its HTML or what `parse` made of it. `values` says whose field values win:
+ * "keep" those the person changed, "replace" them by the page's own. Resolves once the page stands, new
+ * stylesheets included.
  */
-export async function patchDocument(html, { values = "keep" } = {}) {
-  const next = parse(html);
+export async function patchDocument(next, { values = "keep" } = {}) {
+  if (typeof next === "string") next = parse(next);
   await swapStylesheets(stylesheets(next).map((link) => link.getAttribute("href")));
   patchNow(next, values);
 }

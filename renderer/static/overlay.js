@@ -1,0 +1,47 @@
+// What a preview says over its page: the faults of the package, and that the connection is interrupted.
+// It stands in a shadow root, so the package's styles do not reach it, and never takes the focus.
+
+const PATIENCE = 1_500; // ms without a connection before it is worth a word
+
+export class Overlay {
+  #faults = element("section", { role: "alert", popover: "manual", class: "faults" });
+  #hint = element("p", { role: "status", popover: "manual", class: "hint" });
+  #waiting = null;
+
+  constructor() {
+    const host = element("div", { id: "interfaces-overlay", "data-keep": "" });
+    const style = element("link", { rel: "stylesheet", href: new URL("overlay.css", import.meta.url) });
+    this.#hint.textContent = "Live reload is interrupted. Trying again…";
+    host.attachShadow({ mode: "open" }).append(style, this.#faults, this.#hint);
+    document.body.append(host);
+  }
+
+  /** `html` is drawn by the server, escaped there. */
+  showFaults(html) {
+    const open = this.#faults.querySelector("details")?.open ?? true;
+    this.#faults.innerHTML = html;
+    this.#faults.querySelector("details").open = open;
+    this.#faults.showPopover();
+  }
+
+  hideFaults() {
+    if (this.#faults.matches(":popover-open")) this.#faults.hidePopover();
+    this.#faults.replaceChildren();
+  }
+
+  interrupted() {
+    this.#waiting ??= setTimeout(() => this.#hint.showPopover(), PATIENCE);
+  }
+
+  connected() {
+    clearTimeout(this.#waiting);
+    this.#waiting = null;
+    if (this.#hint.matches(":popover-open")) this.#hint.hidePopover();
+  }
+}
+
+function element(name, attributes) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}

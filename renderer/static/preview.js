@@ -1,0 +1,104 @@
+// Live reload of a preview: the server tells what changed, the page takes it over in place.
+
+import { bringBackAll, remembered } from "./keep.js";
+import { Overlay } from "./overlay.js";
+import { parse, patchDocument, scripts, swapStylesheets } from "./patch.js";
+
+const KEPT = "interfaces:kept";
+const FIRST_RETRY = 500;
+const LAST_RETRY = 10_000;
+
+const self = document.querySelector("script[data-events]"); // events: where; shown: what this page shows
+const overlay = new Overlay();
+let source = null;
+let retry = FIRST_RETRY;
+let done = Promise.resolve(); // events are taken over one after the other
+
+const handlers = {
+  sync: () => {},
+  async patch({ html }) {
+    const next = parse((self.dataset.redraw && (await drawnAgain())) || html);
+    if (scripts(next) !== scripts(document)) return loadAgain();
+    await patchDocument(next);
+    overlay.hideFaults();
+  },
+  async style({ stylesheets }) {
+    await swapStylesheets(stylesheets);
+    overlay.hideFaults();
+  },
+  fault({ html }) {
+    overlay.showFaults(html);
+  },
+};
+
+function connect() {
+  source?.close();
+  const address = new URL(self.dataset.events, location.href);
+  address.searchParams.set("shown", self.dataset.shown);
+  source = new EventSource(address);
+  for (const [name, handle] of Object.entries(handlers)) {
+    source.addEventListener(name, (event) => take(handle, JSON.parse(event.data)));
+  }
+  source.addEventListener("error", lost);
+}
+
+function take(handle, news) {
+  retry = FIRST_RETRY;
+  overlay.connected();
+  done = done
+    .then(() => handle(news))
+    .then(() => {
+      self.dataset.shown = news.shown;
+    })
+    .catch((error) => console.error("The page could not be updated; load it again.", error));
+}
+
+/** The browser tries again by itself after a broken connection, but not after an answer that is no stream. */
+function lost() {
+  overlay.interrupted();
+  if (source.readyState !== EventSource.CLOSED) return;
+  setTimeout(reconnect, retry);
+  retry = Math.min(2 * retry, LAST_RETRY);
+}
+
+function reconnect() {
+  if (!document.hidden && source?.readyState === EventSource.CLOSED) connect();
+}
+
+/** A page that answers a form is not what its address gives: post what stands in the form now. */
+async function drawnAgain() {
+  const form = document.querySelector("form[method=post]");
+  if (!form) return null;
+  const body = new URLSearchParams(new FormData(form));
+  for (const [name, value] of new URLSearchParams(self.dataset.redraw)) body.append(name, value);
+  const response = await fetch(form.getAttribute("action"), {
+    method: "POST",
+    body,
+    headers: { accept: "text/html" },
+  });
+  return response.headers.get("content-type")?.startsWith("text/html") ? response.text() : null;
+}
+
+/** New scripts only run on a new page. What was typed is handed on to it. */
+function loadAgain() {
+  sessionStorage.setItem(KEPT, JSON.stringify({ address: location.href, fields: remembered() }));
+  location.replace(location.pathname + location.search);
+}
+
+function bringBackAfterLoading() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  sessionStorage.removeItem(KEPT);
+  if (kept?.address === location.href) bringBackAll(kept.fields);
+}
+
+// A browser has only six connections to a server without HTTP/2: a tab that nobody sees holds none.
+function followVisibility() {
+  if (document.hidden) source?.close();
+  else connect();
+}
+
+bringBackAfterLoading();
+document.addEventListener("visibilitychange", followVisibility);
+window.addEventListener("pagehide", () => source?.close());
+window.addEventListener("pageshow", (event) => event.persisted && connect());
+if (!document.hidden) connect();
