@@ -78,6 +78,8 @@ class _Builder:
     def _scalar(self, kind: str, common: dict[str, Any]) -> Field:
         schema, ui = common["schema"], common["ui"]
         scalar = cast(Scalar, kind)
+        if scalar == "boolean" and common["name"] == "*" and ui.widget is None:
+            ui = ui.model_copy(update={"widget": "select"})  # an unticked box would be a row without answer
         options = options_of(schema, ui)
         control = scalar_kind(schema, scalar, ui, len(options), "*" in common["pointer"])
         return Field(control, **common, scalar=scalar, options=options)
@@ -101,7 +103,7 @@ class _Builder:
             raise NoControl("its items have no control")
         return Field("list", **common, children=(row,))
 
-    def _group(self, places: Sequence[Place], common: dict[str, Any], order: Sequence[str] = ()) -> Field:
+    def _group(self, places: Sequence[Place], common: dict[str, Any]) -> Field:
         gathered = gather(self.source, places)
         self.undrawable += gathered.undrawable
         names = list(gathered.properties)

@@ -3,12 +3,70 @@
 from collections.abc import Sequence
 from typing import Any
 
+from renderer.form.model import Field
+from renderer.form.names import unescaped
 from renderer.package import Package
 
 Answers = dict[str, Any]
 """A JSON tree in the shape of the response whose leaves may still be the text a person typed."""
 
 
+class _Posted:
+    """What was posted under one name, and under the names below it."""
+
+    def __init__(self) -> None:
+        self.values: list[str] = []
+        self.below: dict[str, _Posted] = {}
+
+    def add(self, path: Sequence[str], value: str) -> None:
+        node = self
+        for part in path:
+            node = node.below.setdefault(unescaped(part), _Posted())
+        node.values.append(value)
+
+    def rows(self) -> "list[_Posted]":
+        """The rows below a list in the order of their numbers; gaps close."""
+        numbers = [number for number in self.below if number.isascii() and number.isdigit()]
+        return [self.below[number] for number in sorted(numbers, key=int)]
+
+
+_NOTHING = _Posted()
+
+
 def decode(package: Package, pairs: Sequence[tuple[str, str]]) -> Answers:
     """The answers a posted form holds. Names that are no field of this form are ignored."""
-    raise NotImplementedError
+    posted = _Posted()
+    for name, value in pairs:
+        if len(name) <= _LONGEST_NAME and not name.startswith("$"):
+            posted.add(name.split("/"), value.replace("\r\n", "\n"))
+    return _group(package.form.root, posted)
+
+
+_LONGEST_NAME = 1_000  # characters; the longest pointer of any schema we accept is far below
+
+
+def _group(field: Field, posted: _Posted) -> Answers:
+    answers = {}
+    for child in field.children:
+        answer = _answer(child, posted.below.get(child.name, _NOTHING))
+        if answer is not None:
+            answers[child.name] = answer
+    return answers
+
+
+def _answer(field: Field, posted: _Posted) -> Any:
+    """The answer of one field; None when the form did not ask for it."""
+    match field.kind:
+        case "constant":
+            return None
+        case "group":
+            return _group(field, posted)
+        case "list":
+            return [_answer(field.children[0], row) for row in posted.rows()]
+        case "checkbox":
+            return bool(posted.values)
+        case "checkboxes":
+            return posted.values
+        case "radio":
+            return posted.values[0] if posted.values else ""
+    return posted.values[0] if posted.values else None

@@ -94,6 +94,10 @@ class Field:
     def __post_init__(self) -> None:
         object.__setattr__(self, "children_by_name", {child.name: child for child in self.children})
 
+    @property
+    def is_conditional(self) -> bool:
+        return self.condition != ALWAYS
+
     def walk(self) -> "Iterator[Field]":
         """This field and all below it, in the order of the form."""
         yield self

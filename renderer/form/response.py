@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from renderer.form.decode import Answers
+from renderer.form.model import CHOICES, Field
+from renderer.form.offers import MISSING, constant, offered
+from renderer.form.parse import parse
 from renderer.package import Package
 
 Response = dict[str, Any]
@@ -11,4 +14,77 @@ Response = dict[str, Any]
 
 def to_response(package: Package, answers: Answers, context: Mapping[str, Any]) -> Response:
     """What would be submitted, in the schema's types. Text that is no number stays text, for `validate`."""
-    raise NotImplementedError
+    return _group(package.form.root, answers, context)
+
+
+def is_blank(field: Field, answer: Any) -> bool:
+    """Whether a person left a field, and all below it, unanswered."""
+    if field.kind == "group" and isinstance(answer, dict):
+        return all(is_blank(child, answer.get(child.name)) for child in field.children)
+    if field.kind == "list" and isinstance(answer, list):
+        return all(is_blank(field.children[0], row) for row in answer)
+    if field.kind == "constant":
+        return True
+    if field.kind == "checkbox":
+        return not is_ticked(answer)
+    if isinstance(answer, str):
+        return not (answer if field.kind in CHOICES else answer.strip())
+    return answer is None or answer == []
+
+
+def is_ticked(answer: Any) -> bool:
+    return answer is True or answer == "true"
+
+
+def filled_rows(field: Field, rows: list[Any]) -> list[Any]:
+    """The rows of a list that a person put something into."""
+    return [row for row in rows if not is_blank(field.children[0], row)]
+
+
+def _group(field: Field, answers: Answers, context: Mapping[str, Any]) -> Response:
+    """The object of the fields that apply. What does not apply has no say in what else applies."""
+    values = {child.name: _value(child, answers.get(child.name), context) for child in field.children}
+    there = [child for child in field.children if values[child.name] is not MISSING]
+    applying = [child for child in there if not child.is_conditional]
+    for _ in range(len(field.rules) + 1):
+        instance = {child.name: values[child.name] for child in applying}
+        truths = [rule.is_true(instance) for rule in field.rules]
+        applying = [child for child in there if child.condition.holds(truths)]
+    return {child.name: values[child.name] for child in applying}
+
+
+def _value(field: Field, answer: Any, context: Mapping[str, Any]) -> Any:
+    """The value of one field; MISSING when there is none to send."""
+    if field.kind == "constant":
+        return constant(field, context)
+    if field.kind == "checkbox":
+        return _ticked(field, answer)
+    if is_blank(field, answer):
+        return _unanswered(field, context)
+    if field.kind == "group" and isinstance(answer, dict):
+        return _group(field, answer, context)
+    if field.kind == "list" and isinstance(answer, list):
+        return [_value(field.children[0], row, context) for row in filled_rows(field, answer)]
+    if field.kind == "checkboxes" and isinstance(answer, list):
+        return [_scalar(field, item, context) for item in answer]
+    return _scalar(field, answer, context)
+
+
+def _scalar(field: Field, answer: Any, context: Mapping[str, Any]) -> Any:
+    return parse(field, answer, offered(field, context)) if isinstance(answer, str) else answer
+
+
+def _ticked(field: Field, answer: Any) -> Any:
+    if is_ticked(answer):
+        return True
+    return False if field.keeps_false else MISSING
+
+
+def _unanswered(field: Field, context: Mapping[str, Any]) -> Any:
+    if not field.required:
+        return MISSING
+    if field.nullable:
+        return None
+    if field.kind == "group":
+        return _group(field, {}, context)
+    return [] if field.kind in ("list", "checkboxes") else MISSING

@@ -1,7 +1,17 @@
 """Adding and removing rows of a list, as the buttons of the form ask for."""
 
+import copy
+from typing import Any
+
 from renderer.form.decode import Answers
+from renderer.form.model import Field
+from renderer.form.names import unescaped
 from renderer.package import Package
+
+STAY = "stay"  # draw the same page again: what Enter does where no button may be pressed by accident
+
+
+_BLANK_ROWS: dict[str, Any] = {"group": {}, "list": [], "checkboxes": []}
 
 
 class UnknownOperation(ValueError):
@@ -9,5 +19,44 @@ class UnknownOperation(ValueError):
 
 
 def apply_operation(package: Package, answers: Answers, operation: str) -> Answers:
-    """New answers after `add:lines` or `remove:lines/2`. Raises UnknownOperation."""
-    raise NotImplementedError
+    """New answers after `add:lines`, `remove:lines/2` or `stay`. Raises UnknownOperation."""
+    verb, _, name = operation.partition(":")
+    changed = copy.deepcopy(answers)
+    if verb == "add":
+        _add(*_list_at(package.form.root, changed, name.split("/"), operation), operation)
+    elif verb == "remove":
+        path, _, number = name.rpartition("/")
+        _, rows = _list_at(package.form.root, changed, path.split("/"), operation)
+        del rows[_index(number, rows, operation)]
+    elif operation != STAY:
+        raise UnknownOperation(operation)
+    return changed
+
+
+def _add(field: Field, rows: list[Any], operation: str) -> None:
+    if len(rows) >= field.schema.get("maxItems", len(rows) + 1):
+        raise UnknownOperation(operation)
+    rows.append(copy.copy(_BLANK_ROWS.get(field.children[0].kind, "")))
+
+
+def _list_at(field: Field, node: Any, path: list[str], operation: str) -> tuple[Field, list[Any]]:
+    """The list field at `path` and its rows within the answers, which are made where they are missing."""
+    for part in map(unescaped, path):
+        if field.kind == "list":
+            node, field = node[_index(part, node, operation)], field.children[0]
+        elif part in field.children_by_name:
+            field = field.children_by_name[part]
+            node = node.setdefault(part, [] if field.kind == "list" else {})
+        else:
+            raise UnknownOperation(operation)
+        if not isinstance(node, list if field.kind == "list" else dict):
+            raise UnknownOperation(operation)
+    if field.kind != "list":
+        raise UnknownOperation(operation)
+    return field, node
+
+
+def _index(part: str, rows: list[Any], operation: str) -> int:
+    if part.isascii() and part.isdigit() and len(part) < 7 and int(part) < len(rows):
+        return int(part)
+    raise UnknownOperation(operation)

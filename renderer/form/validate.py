@@ -1,11 +1,20 @@
 """What is wrong with a response, told to a person in their language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from renderer.form.messages import message
+from renderer.form.model import Field
+from renderer.form.names import unescaped
+from renderer.form.offers import offered
 from renderer.form.response import Response
 from renderer.package import Package
+from renderer.position import to_pointer
+from renderer.schema import SchemaError
+
+# Where several things are wrong at one place, these are told first; of equals the schema's first.
+_FIRST = ("required", "type", "const", "enum", "options", "format")
 
 
 @dataclass(frozen=True)
@@ -21,4 +30,70 @@ def validate(
     package: Package, response: Response, context: Mapping[str, Any], locale: str
 ) -> list[FieldError]:
     """Everything to correct, at most one error per place, in the order of the form. Empty: valid."""
-    raise NotImplementedError
+    found = package.schema.errors(response)
+    found += _not_offered(package.form.root, response, context, [])
+    if not found:
+        return []
+    texts = package.texts.get(locale) or package.texts[package.default_locale]
+    root = package.form.root
+    told = sorted(_one_per_place(found), key=lambda error: place_of(root, error.pointer).order)
+    return [
+        FieldError(error.pointer, error.keyword, message(error, place_of(root, error.pointer).field, texts))
+        for error in told
+    ]
+
+
+@dataclass(frozen=True)
+class FieldPlace:
+    """The field at or around a pointer, and how far down the form it stands."""
+
+    field: Field | None
+    order: tuple[int, ...]
+
+
+def place_of(root: Field, pointer: str) -> FieldPlace:
+    """Find the field of a response's pointer; `field` is None when no field is there."""
+    field, order = root, []
+    for part in map(unescaped, pointer.split("/")[1:]):
+        if field.kind == "list" and part.isdigit():
+            order.append(int(part))
+            field = field.children[0]
+        elif field.kind == "group" and part in field.children_by_name:
+            child = field.children_by_name[part]
+            order.append(field.children.index(child))
+            field = child
+        elif field.kind == "checkboxes":
+            break
+        else:
+            return FieldPlace(None, (*order, len(field.children)))
+    return FieldPlace(field, tuple(order))
+
+
+def _one_per_place(errors: list[SchemaError]) -> list[SchemaError]:
+    best: dict[str, SchemaError] = {}
+    for error in errors:
+        if error.pointer not in best or _rank(error) < _rank(best[error.pointer]):
+            best[error.pointer] = error
+    return list(best.values())
+
+
+def _rank(error: SchemaError) -> int:
+    return _FIRST.index(error.keyword) if error.keyword in _FIRST else len(_FIRST)
+
+
+def _not_offered(
+    field: Field, value: Any, context: Mapping[str, Any], path: list[str | int]
+) -> Iterator[SchemaError]:
+    """Answers of fields with `options_from` that are not among what the context offers."""
+    if field.kind == "group" and isinstance(value, dict):
+        for child in field.children:
+            if child.name in value:
+                yield from _not_offered(child, value[child.name], context, [*path, child.name])
+    elif field.kind == "list" and isinstance(value, list):
+        for number, row in enumerate(value):
+            yield from _not_offered(field.children[0], row, context, [*path, number])
+    elif field.ui.options_from and field.kind != "constant":
+        given = value if field.kind == "checkboxes" and isinstance(value, list) else [value]
+        choices = [option.value for option in offered(field, context)]
+        if any(one not in choices for one in given) and not (value is None and field.nullable):
+            yield SchemaError(to_pointer(path), "options", "is not offered", {})
