@@ -25,5 +25,9 @@ def _serve_edge(role: str, given: Mapping[str, Any]) -> None:
 
 
 def _serve_api(given: Mapping[str, Any]) -> None:
-    """To come with api.server."""
-    raise NotImplementedError
+    from api.server import serve
+    from api.settings import Settings
+
+    settings = load(Settings, **given)
+    require_free(settings.host, settings.port)
+    serve(settings)

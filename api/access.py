@@ -1,0 +1,25 @@
+"""Who may do what. The only place that decides it."""
+
+from dataclasses import dataclass
+
+from identity.principal import Principal
+
+
+@dataclass(frozen=True)
+class Access:
+    """The client's rules: which groups build interfaces, which scope lets a machine start workflows."""
+
+    author_groups: frozenset[str]
+    workflow_scope: str
+
+    def may_build(self, who: Principal) -> bool:
+        """See, create, change, publish and archive interfaces."""
+        return who.kind == "person" and not who.groups.isdisjoint(self.author_groups)
+
+    def may_start(self, who: Principal) -> bool:
+        """Start executions and hand out the URLs of their nodes."""
+        return self.may_build(who) or (who.kind == "machine" and self.workflow_scope in who.scopes)
+
+    def may_open(self, who: Principal, assigned_to: str | None) -> bool:
+        """See a node, save its draft, submit it: people only, and only the one it is assigned to, if any."""
+        return who.kind == "person" and assigned_to in (None, who.subject)

@@ -1,0 +1,100 @@
+"""The control plane as one application: what is open while it runs, and its routes."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from renderer.repository import Repository
+
+from api import execution_routes, health, interface_routes, node_routes, problems, publication_routes
+from api.access import Access
+from api.cipher import Cipher
+from api.events import Changes, listen
+from api.keyring import parse_keys
+from api.log import Log, make_log
+from api.pool import make_pool
+from api.problem import ProblemModel
+from api.releases import Releases
+from api.request_log import RequestLog
+from api.resources import Resources, State
+from api.settings import Settings
+from identity.lifespan import open_authenticator
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[State]]
+
+
+def create_app(settings: Settings, log: Log | None = None) -> FastAPI:
+    """The API. It starts without its neighbours and answers 503 until they are there."""
+    app = FastAPI(
+        title="Interfaces API",
+        version="1",
+        lifespan=_lifespan(settings),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.add_middleware(RequestLog, log=log or make_log(settings.log_level))
+    problems.install(app)
+    routes = (health, interface_routes, publication_routes, execution_routes, node_routes)
+    for module in routes:
+        app.include_router(module.router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _lifespan(settings: Settings) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        url = settings.database_url.get_secret_value()
+        pool, changes = make_pool(url, settings.database_connections), Changes()
+        async with pool, open_authenticator(settings) as authenticator, _running(listen(url, changes)):
+            yield {
+                "resources": Resources(
+                    settings=settings,
+                    pool=pool,
+                    cipher=Cipher(parse_keys(settings.keys.get_secret_value())),
+                    access=Access(settings.author_groups, settings.workflow_scope),
+                    authenticator=authenticator,
+                    releases=Releases(Repository(settings.mirror_dir, settings.git_url)),
+                    changes=changes,
+                )
+            }
+
+    return lifespan
+
+
+@asynccontextmanager
+async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        problem = ProblemModel.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas = document["components"]["schemas"]
+        schemas.update(problem.pop("$defs"))
+        schemas["Problem"] = problem
+        _drop_generated(document)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _drop_generated(document: dict[str, Any]) -> None:
+    """FastAPI announces its own 422 for every route with a parameter. Ours stand in `refusals`."""
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)
+    for path in document["paths"].values():
+        for operation in path.values():
+            if "application/json" in operation["responses"].get("422", {}).get("content", {}):
+                del operation["responses"]["422"]

@@ -1,0 +1,39 @@
+"""For the workflow engine: start an execution, get a node's link."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api import bodies, executions
+from api.callers import STARTERS_ONLY
+from api.nodes import NodeKey
+from api.problem import refusals
+from api.requests import ApiRoute
+from api.resources import Use
+
+router = APIRouter(
+    prefix="/workflow-executions",
+    route_class=ApiRoute,
+    dependencies=[STARTERS_ONLY],
+    tags=["executions"],
+    responses=refusals(401, 403, 422, 503),
+)
+
+
+@router.post("", status_code=201, response_model=bodies.StartedExecution, responses=refusals(400, 413, 415))
+async def start(body: bodies.NewExecution, use: Use) -> dict[str, object]:
+    """Start an execution's human steps. Each context is checked against its interface's live release."""
+    execution, nodes = await executions.start(use, body)
+    started = [{"node_uuid": uuid, "interface_uuid": node.interface_uuid} for uuid, node in nodes]
+    return {"workflow_uuid": body.workflow_uuid, "execution_uuid": execution, "nodes": started}
+
+
+@router.post(
+    "/{execution_uuid}/nodes/{node_uuid}/generate-url",
+    response_model=bodies.NodeUrl,
+    responses=refusals(404, 409),
+)
+async def generate_url(execution_uuid: UUID, node_uuid: UUID, use: Use) -> dict[str, object]:
+    """The production URL of a node. Pins the release that is live now."""
+    url, row = await executions.generate_url(use, NodeKey(execution_uuid, node_uuid))
+    return {"url": url, "release": {"digest": row.pinned_digest, "commit": row.pinned_commit}}

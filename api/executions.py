@@ -1,0 +1,98 @@
+"""Starting executions: the workflow hands over what people shall see, and gets links to send them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.rows import dict_row
+
+from api.bodies import NewExecution, NewNode
+from api.faults import Invalid, Mistake
+from api.nodes import NodeKey, NodeRow, pin
+from api.people_data import to_bytes
+from api.queries import SQL
+from api.resources import Resources
+
+Target = Mapping[str, Any]  # an interface: uuid, package, status, digest of the live release
+
+Started = Sequence[tuple[UUID, NewNode]]
+
+
+async def start(use: Resources, new: NewExecution) -> tuple[UUID, Started]:
+    """Store all nodes of a new execution, or none. Raises Invalid with every mistake in every node."""
+    targets = await _targets(use, {node.interface_uuid for node in new.nodes})
+    mistakes = _repeated_nodes(new.nodes)
+    for number, node in enumerate(new.nodes):
+        mistakes += await _mistakes(use, f"/nodes/{number}", node, targets.get(node.interface_uuid))
+    if mistakes:
+        raise Invalid(mistakes)
+    execution = uuid4()
+    started = [(node.node_uuid or uuid4(), node) for node in new.nodes]
+    rows = [
+        _row(use, NodeKey(execution, uuid), new.workflow_uuid, node, targets[node.interface_uuid])
+        for uuid, node in started
+    ]
+    async with use.pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+        await cursor.executemany(SQL["start_task"], rows)
+        await cursor.executemany(SQL["start_node"], rows)
+    return execution, started
+
+
+async def generate_url(use: Resources, key: NodeKey) -> tuple[str, NodeRow]:
+    """The link for the node's person; from here on the node keeps its release. Raises NotFound."""
+    async with use.pool.connection() as connection, connection.transaction():
+        row = await pin(connection, key)
+        url = f"{use.settings.public_url}/i/{row.workflow_uuid}/{key.node}/{key.execution}"
+        await connection.execute(SQL["address_node"], {**key.parameters(), "url": url})
+    return url, row
+
+
+async def _targets(use: Resources, interfaces: set[UUID]) -> Mapping[UUID, Target]:
+    async with use.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(SQL["find_targets"], {"interfaces": list(interfaces)})
+        return {row["interface_uuid"]: row for row in await cursor.fetchall()}
+
+
+def _repeated_nodes(nodes: Sequence[NewNode]) -> list[Mistake]:
+    seen: set[UUID] = set()
+    mistakes = []
+    for number, node in enumerate(nodes):
+        if node.node_uuid in seen:
+            mistakes.append(Mistake(f"/nodes/{number}/node_uuid", "unique", "is given to two nodes"))
+        if node.node_uuid:
+            seen.add(node.node_uuid)
+    return mistakes
+
+
+async def _mistakes(use: Resources, place: str, node: NewNode, target: Target | None) -> list[Mistake]:
+    if target is None:
+        return [Mistake(f"{place}/interface_uuid", "unknown", "is no interface")]
+    if target["status"] != "published":
+        return [Mistake(f"{place}/interface_uuid", "status", f"is {target['status']}; publish it first")]
+    package = await use.releases.get(target["interface_package"], target["digest"])
+    mistakes = [
+        Mistake(f"{place}/context{error.pointer}", error.keyword, error.message)
+        for error in package.context_schema.errors(node.context)
+    ]
+    if node.expires_at and node.expires_at <= datetime.now(UTC):
+        mistakes.append(Mistake(f"{place}/expires_at", "future", "is over already"))
+    return mistakes
+
+
+def _row(use: Resources, key: NodeKey, workflow: UUID, node: NewNode, target: Target) -> Mapping[str, object]:
+    def sealed(table: str, column: str, plain: bytes | None) -> bytes | None:
+        return None if plain is None else use.cipher.encrypt(plain, key.place(table, column))
+
+    assigned = node.assigned_user_id.encode() if node.assigned_user_id else None
+    continuation = None if node.continuation is None else to_bytes(node.continuation)
+    return {
+        **key.parameters(),
+        "workflow": workflow,
+        "interface": node.interface_uuid,
+        "package": target["interface_package"],
+        "expires_at": node.expires_at,
+        "context": sealed("interface_tasks", "context", to_bytes(node.context)),
+        "continuation": sealed("interface_tasks", "continuation", continuation),
+        "assigned_user_id": sealed("workflow_execution_nodes", "assigned_user_id", assigned),
+    }

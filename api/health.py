@@ -1,0 +1,48 @@
+"""Whether the process is up, and whether this instance can serve. Strangers learn no more than that."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from psycopg import Error
+
+from api.migrate import pending
+from api.pool import Pool
+from api.problem import Problem, refusals
+from api.queries import SQL
+from api.resources import Use
+from identity.refusal import KeySetUnavailable
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/livez")
+async def livez() -> dict[str, str]:
+    return {"status": "up"}
+
+
+@router.get("/readyz", responses=refusals(503))
+async def readyz(request: Request, use: Use) -> Response:
+    """200 when the database answers, is migrated, and tokens can be checked."""
+    reason = await _reason(use.pool) or await _keys(use)
+    if reason is None:
+        return JSONResponse({"status": "ready"})
+    request.state.fault = reason
+    problem = Problem(503, "not-ready", "Not ready", "The log says why.", headers={"Retry-After": "2"})
+    return problem.to_response(request.state.request_id)
+
+
+async def _reason(pool: Pool) -> str | None:
+    try:
+        async with pool.connection() as connection:
+            rows = await connection.execute(SQL["list_migrations"])
+            applied: dict[str, str] = dict(await rows.fetchall())
+    except Error as fault:
+        return f"database: {type(fault).__name__}"
+    return "database: run `interfaces migrate`" if pending(applied, "pre") else None
+
+
+async def _keys(use: Use) -> str | None:
+    try:
+        await use.authenticator.check()
+    except KeySetUnavailable:
+        return "issuer: no signing keys"
+    return None

@@ -1,0 +1,109 @@
+"""The registry: which interfaces there are, and how each is made the client's own."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from api import bodies
+from api.customisation import mistakes_in
+from api.faults import Archived, ChangedMeanwhile, Invalid, Mistake, NotFound
+from api.pool import Connection
+from api.queries import SQL
+from api.resources import Resources
+
+Row = Mapping[str, Any]
+
+PREVIEW_BRANCH = "dev"
+
+
+async def list_all(use: Resources) -> list[Row]:
+    async with use.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(SQL["list_interfaces"])
+        return [with_live(row) for row in await cursor.fetchall()]
+
+
+async def find(use: Resources, interface: UUID) -> Row:
+    """One interface. Raises NotFound."""
+    async with use.pool.connection() as connection:
+        return await read(connection, interface)
+
+
+async def read(connection: Connection, interface: UUID) -> Row:
+    """The same on a connection at hand."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(SQL["find_interface"], {"interface": interface})
+        row = await cursor.fetchone()
+    if row is None:
+        raise NotFound
+    return with_live(row)
+
+
+async def create(use: Resources, new: bodies.NewInterface) -> tuple[UUID, str]:
+    """A new interface's uuid and revision. Raises Invalid, PackageFaults."""
+    package = (await use.releases.head(new.interface_package, PREVIEW_BRANCH)).package
+    _require_none(mistakes_in(package, new.config, new.branding))
+    interface = uuid4()
+    values = {
+        "interface": interface,
+        "name": new.interface_name,
+        "package": new.interface_package,
+        "config": Jsonb(new.config),
+        "schema": Jsonb(new.schema_),
+        "branding": Jsonb(new.branding),
+    }
+    async with use.pool.connection() as connection:
+        created = await connection.execute(SQL["create_interface"], values)
+        (revision,) = await created.fetchone() or ("",)
+    return interface, revision
+
+
+async def change(use: Resources, interface: UUID, revision: str, new: bodies.InterfaceChange) -> Row:
+    """The interface with the members of `new` that were sent, if it still has this revision ("*": any)."""
+    row = await find(use, interface)
+    _require_changeable(row, revision)
+    merged = {**row, **new.model_dump(exclude_unset=True)}
+    package = (await use.releases.head(row["interface_package"], row["git_branch"])).package
+    _require_none(mistakes_in(package, merged["config"], merged["branding"]))
+    values = {
+        "interface": interface,
+        "revision": row["revision"],
+        "name": merged["interface_name"],
+        "config": Jsonb(merged["config"]),
+        "branding": Jsonb(merged["branding"]),
+    }
+    async with use.pool.connection() as connection, connection.transaction():
+        changed = await connection.execute(SQL["change_interface"], values)
+        now = await read(connection, interface)
+        if not changed.rowcount:
+            raise ChangedMeanwhile(now["revision"])
+        await connection.execute(SQL["tell_change"], {"interface": interface})
+    return now
+
+
+async def archive(use: Resources, interface: UUID) -> Row:
+    """No new tasks from now on. Raises NotFound."""
+    async with use.pool.connection() as connection, connection.transaction():
+        await connection.execute(SQL["archive_interface"], {"interface": interface})
+        await connection.execute(SQL["tell_change"], {"interface": interface})
+        return await read(connection, interface)
+
+
+def with_live(row: Row) -> Row:
+    """The live release's columns as one value, None when nothing was published yet."""
+    live = {name: row[name] for name in ("digest", "version", "published_at", "published_by")}
+    return {**row, "live": {**live, "commit": row["git_commit"]} if row["digest"] else None}
+
+
+def _require_changeable(row: Row, revision: str) -> None:
+    if revision not in ("*", row["revision"]):
+        raise ChangedMeanwhile(row["revision"])
+    if row["status"] == "archived":
+        raise Archived
+
+
+def _require_none(mistakes: list[Mistake]) -> None:
+    if mistakes:
+        raise Invalid(mistakes)

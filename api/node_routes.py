@@ -1,0 +1,88 @@
+"""A node for whoever fills it in: read, save a draft, submit."""
+
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import Response as PlainResponse
+
+from api import bodies, drafts, submissions
+from api.callers import SignedIn
+from api.faults import NotFound
+from api.nodes import NodeKey, NodeRow, find_node, open_node
+from api.problem import refusals
+from api.requests import ApiRoute
+from api.resources import Resources, Use
+
+router = APIRouter(
+    prefix="/workflow-executions/{execution_uuid}/nodes/{node_uuid}",
+    route_class=ApiRoute,
+    tags=["nodes"],
+    responses=refusals(401, 404, 422, 503),
+)
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,255}$")]
+
+
+@router.get("", response_model=bodies.Node)
+async def show_node(
+    execution_uuid: UUID, node_uuid: UUID, workflow_uuid: UUID, who: SignedIn, use: Use
+) -> Response:
+    """What is needed to draw the node. The first reading pins the release and notes the moment."""
+    key = NodeKey(execution_uuid, node_uuid)
+    row = await find_node(use, who, key)
+    if row.workflow_uuid != workflow_uuid:
+        raise NotFound
+    if row.pinned_digest is None or row.interface_opened_at is None:
+        row = await open_node(use, key)
+    return PlainResponse(_node_json(use, key, row), media_type="application/json")
+
+
+@router.put("/draft", status_code=204, responses=refusals(400, 409, 410, 413, 415))
+async def save_draft(
+    execution_uuid: UUID, node_uuid: UUID, body: bodies.Draft, who: SignedIn, use: Use
+) -> None:
+    """Save answers as they are, unchecked."""
+    await drafts.save(use, who, NodeKey(execution_uuid, node_uuid), body.draft)
+
+
+@router.patch("/submit", response_model=bodies.Submitted, responses=refusals(400, 409, 410, 413, 415))
+async def submit(
+    execution_uuid: UUID,
+    node_uuid: UUID,
+    body: bodies.Submission,
+    who: SignedIn,
+    use: Use,
+    idempotency_key: Key = None,
+) -> dict[str, object]:
+    """Check the answer against the pinned release, store it encrypted and let the workflow go on. The
+    same answer under the same Idempotency-Key may be sent again; anything else finds the task closed."""
+    attempt = submissions.Attempt(who.subject, idempotency_key, body.response_data)
+    submitted_at = await submissions.submit(use, who, NodeKey(execution_uuid, node_uuid), attempt)
+    return {"status": "submitted", "submitted_at": submitted_at}
+
+
+def _node_json(use: Resources, key: NodeKey, row: NodeRow) -> bytes:
+    """Decrypted and stored JSON is passed through as it is, not parsed and written again."""
+    context = use.cipher.decrypt(row.context, key.place("interface_tasks", "context"))
+    draft = row.draft and use.cipher.decrypt(row.draft, key.place("interface_drafts", "draft"))
+    return orjson.dumps(
+        {
+            "workflow_uuid": row.workflow_uuid,
+            "execution_uuid": key.execution,
+            "node_uuid": key.node,
+            "interface_uuid": row.interface_uuid,
+            "interface_package": row.interface_package,
+            "release": {"digest": row.pinned_digest, "commit": row.pinned_commit},
+            "config": orjson.Fragment(row.config or "{}"),
+            "branding": orjson.Fragment(row.branding or "{}"),
+            "context": orjson.Fragment(context),
+            "status": row.status_now(),
+            "opened_at": row.interface_opened_at,
+            "submitted_at": row.interface_submitted_at,
+            "expires_at": row.expires_at,
+            "draft": draft and orjson.Fragment(draft),
+            "draft_saved_at": row.saved_at,
+        }
+    )

@@ -1,0 +1,182 @@
+"""Exceptions to answers: the one place. Each refusal says what to do next and tells no secret."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from psycopg import OperationalError
+from psycopg.errors import UndefinedTable
+from renderer.repository import RepositoryError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import faults
+from api.problem import Problem
+from identity.refusal import KeySetUnavailable, TokenRefused
+from renderer.faults import PackageFaults
+
+_NOT_FOUND = Problem(
+    404, "not-found", "Not found", "There is nothing here for you. Check the address and who is signed in."
+)
+_UNAUTHORIZED = Problem(
+    401,
+    "unauthorized",
+    "Sign in first",
+    "Send a valid access token: Authorization: Bearer TOKEN. This one is missing, invalid or expired.",
+    headers={"WWW-Authenticate": "Bearer"},
+)
+_UNAVAILABLE = Problem(
+    503,
+    "unavailable",
+    "Not available right now",
+    "Nothing was stored. Try again in a moment.",
+    headers={"Retry-After": "2"},
+)
+_ARCHIVED = Problem(
+    409, "archived", "The interface is archived", "It takes no new tasks, changes or publications."
+)
+_NOT_PUBLISHED = Problem(
+    409,
+    "not-published",
+    "The interface is not published",
+    "Publish it first: POST /interfaces/{uuid}/publish.",
+)
+_CONDITION_MISSING = Problem(
+    428,
+    "condition-missing",
+    "Say which state you change",
+    "Send If-Match with the ETag of GET /interfaces/{uuid}, so that nobody's change is lost.",
+)
+_WRONG_MEDIA_TYPE = Problem(
+    415, "wrong-media-type", "The body must be JSON", "Send Content-Type: application/json."
+)
+_SUBMITTED = Problem(
+    409, "already-submitted", "Already submitted", "This task was answered before. The first answer stays."
+)
+_GONE = {
+    "expired": Problem(410, "expired", "The task has expired", "Ask whoever sent the link for a new one."),
+    "cancelled": Problem(410, "cancelled", "The task was cancelled", "Nothing is left to be done here."),
+}
+
+
+def internal_error() -> Problem:
+    """For what nobody foresaw; the log has the rest under the request id."""
+    return Problem(500, "internal-error", "Something broke on our side", "Tell us the request id.")
+
+
+def _closed(fault: faults.TaskClosed) -> Problem:
+    return _SUBMITTED if fault.status == "submitted" else _GONE[fault.status]
+
+
+def _forbidden(fault: faults.Forbidden) -> Problem:
+    return Problem(403, "forbidden", "Not allowed", f"This needs {fault.needs}.")
+
+
+def _invalid(fault: faults.Invalid) -> Problem:
+    errors = [{"pointer": m.pointer, "keyword": m.keyword, "message": m.message} for m in fault.mistakes]
+    if isinstance(fault, faults.InvalidResponse):
+        return Problem(
+            422, "invalid-response", "The answer is not valid", "Correct what errors names.", errors
+        )
+    return Problem(422, "invalid-request", "The request is not valid", "Correct what errors names.", errors)
+
+
+def _changed(fault: faults.ChangedMeanwhile) -> Problem:
+    return Problem(
+        412,
+        "changed-meanwhile",
+        "Somebody else changed it",
+        "Read the interface again and repeat the change on what is there now.",
+        headers={"ETag": f'"{fault.revision}"'},
+    )
+
+
+def _too_large(fault: faults.BodyTooLarge) -> Problem:
+    return Problem(413, "too-large", "The body is too large", f"At most {fault.limit} bytes are taken.")
+
+
+def _not_json(fault: faults.NotJson) -> Problem:
+    return Problem(400, "not-json", "The body is not JSON", f"The body {fault.reason}")
+
+
+def _package(fault: PackageFaults) -> Problem:
+    errors = [
+        {"file": each.file, "line": each.line, "message": each.message, "fix": each.fix}
+        for each in fault.faults
+    ]
+    detail = f"{fault.package} has faults; `interfaces check` names them too."
+    return Problem(422, "broken-package", "The package cannot be used", detail, errors)
+
+
+def _repository(fault: RepositoryError) -> Problem:
+    return Problem(
+        503, "repository-unavailable", "The packages repository", str(fault), headers={"Retry-After": "10"}
+    )
+
+
+def _validation(fault: RequestValidationError) -> Problem:
+    found = fault.errors()
+    if any(error["loc"][0] == "path" for error in found):
+        return _NOT_FOUND
+    return _invalid(faults.Invalid([_mistake(error) for error in found]))
+
+
+def _mistake(error: dict[str, Any]) -> faults.Mistake:
+    where, *path = error["loc"]
+    message = error["msg"].removeprefix("Value error, ")
+    if where != "body":
+        return faults.Mistake("", error["type"], f"{where} {'.'.join(map(str, path))}: {message}")
+    return faults.Mistake(to_pointer(path), error["type"], message)
+
+
+def to_pointer(path: Sequence[str | int]) -> str:
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _http(fault: HTTPException) -> Problem:
+    if fault.status_code == 404:
+        return _NOT_FOUND
+    headers = dict(fault.headers or {})
+    if fault.status_code == 405:
+        detail = f"This address takes {headers.get('Allow', 'other methods')}."
+        return Problem(405, "method-not-allowed", "Wrong method", detail, headers=headers)
+    return Problem(fault.status_code, "refused", "Refused", fault.detail, headers=headers)
+
+
+_ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
+    TokenRefused: lambda _: _UNAUTHORIZED,
+    KeySetUnavailable: lambda _: _UNAVAILABLE,
+    OperationalError: lambda _: _UNAVAILABLE,  # also: no connection within the time, too many waiting
+    UndefinedTable: lambda _: _UNAVAILABLE,  # not migrated yet; readiness says so
+    RepositoryError: _repository,
+    PackageFaults: _package,
+    RequestValidationError: _validation,
+    HTTPException: _http,
+    faults.NotFound: lambda _: _NOT_FOUND,
+    faults.Forbidden: _forbidden,
+    faults.Invalid: _invalid,
+    faults.TaskClosed: _closed,
+    faults.NotPublished: lambda _: _NOT_PUBLISHED,
+    faults.Archived: lambda _: _ARCHIVED,
+    faults.ConditionMissing: lambda _: _CONDITION_MISSING,
+    faults.ChangedMeanwhile: _changed,
+    faults.BodyTooLarge: _too_large,
+    faults.WrongMediaType: lambda _: _WRONG_MEDIA_TYPE,
+    faults.NotJson: _not_json,
+}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception of the table as problem JSON."""
+    for kind, answer in _ANSWERS.items():
+        app.add_exception_handler(kind, _handler(answer))
+
+
+def _handler(answer: Callable[[Any], Problem]) -> Callable[[Request, Exception], Response]:
+    def handle(request: Request, fault: Exception) -> Response:
+        request.state.fault = type(fault).__name__
+        return answer(fault).to_response(request.state.request_id)
+
+    return handle

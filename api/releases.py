@@ -1,0 +1,82 @@
+"""Releases as packages: read from the bare mirror by digest, loaded once, kept while they are used."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from anyio.to_thread import run_sync
+from cachetools import LRUCache
+from renderer.repository import Repository, RepositoryError
+
+from renderer.package import Package, load
+
+KEPT = 128  # packages
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A package at a commit."""
+
+    commit: str
+    package: Package
+
+
+def folder_of(package_name: str) -> str:
+    """`@webapp/interface-invoice` lives in `packages/interface-invoice`."""
+    return package_name.partition("/")[2]
+
+
+class Releases:
+    """Packages of one repository. Git and compiling run in threads; the same work is never done twice
+    at once."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._packages: LRUCache[tuple[str, str], Package] = LRUCache(KEPT)
+        self._loading: dict[tuple[str, str], asyncio.Task[Package]] = {}
+        self._fetching = asyncio.Lock()
+
+    async def get(self, package_name: str, digest: str) -> Package:
+        """The package whose content has this digest. Raises RepositoryError or PackageFaults."""
+        key = (folder_of(package_name), digest)
+        if key in self._packages:
+            return self._packages[key]
+        if key not in self._loading:
+            self._loading[key] = asyncio.create_task(self._load(key))
+        return await asyncio.shield(self._loading[key])
+
+    async def head(self, package_name: str, branch: str) -> Release:
+        """The package as it is on the branch in the mirror; fetched first if it is not there yet."""
+        return await self._or_fetch(lambda: self._head(package_name, branch))
+
+    async def fetch(self) -> None:
+        """Bring the mirror up to date. Raises RepositoryError."""
+        async with self._fetching:
+            await run_sync(self._repository.fetch)
+
+    async def _load(self, key: tuple[str, str]) -> Package:
+        folder, digest = key
+        try:
+            package = await self._or_fetch(lambda: load(self._repository.files(digest), folder))
+            self._packages[key] = package
+            return package
+        finally:
+            del self._loading[key]
+
+    def _head(self, package_name: str, branch: str) -> Release:
+        folder = folder_of(package_name)
+        commit = self._repository.commit(branch)
+        digest = self._repository.digest(commit, folder)
+        known = self._packages.get((folder, digest))
+        return Release(commit, known or load(self._repository.files(digest), folder))
+
+    async def _or_fetch(self, read: Callable[[], T]) -> T:
+        """Read from the mirror; what is not in it may have been pushed since the last fetch."""
+        try:
+            return await run_sync(read)
+        except RepositoryError:
+            await self.fetch()
+            return await run_sync(read)

@@ -1,0 +1,73 @@
+"""Gives every request an id and one log line, and answers what nobody foresaw."""
+
+import re
+import time
+import traceback
+import uuid
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.log import Log
+from api.problems import internal_error
+
+_SANE = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+
+
+class RequestLog:
+    """Pure ASGI. Logs method, path, status, time and id: no query, no header, no body, no message of an
+    exception, since those may hold what people wrote."""
+
+    def __init__(self, app: ASGIApp, log: Log) -> None:
+        self.app = app
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        request_id = _request_id(scope)
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        status, started = 0, time.perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        broken = None
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception as fault:
+            broken = _where(fault)
+            if not status:
+                await internal_error().to_response(request_id)(scope, receive, send_with_id)
+        finally:
+            self.log.log(
+                40 if broken else 20,
+                "request",
+                request_id=request_id,
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                **_extra(state.get("fault"), broken),
+            )
+
+
+def _request_id(scope: Scope) -> str:
+    sent: list[bytes] = [value for name, value in scope["headers"] if name == b"x-request-id"]
+    if len(sent) == 1 and _SANE.fullmatch(sent[0]):
+        return sent[0].decode("ascii")
+    return uuid.uuid4().hex
+
+
+def _where(fault: Exception) -> str:
+    """The kind of exception and the places it came through, without its message."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return " < ".join([type(fault).__name__, *(f"{f.filename}:{f.lineno}" for f in reversed(frames))])
+
+
+def _extra(fault: str | None, broken: str | None) -> dict[str, str]:
+    return {name: text for name, text in (("fault", fault), ("broken", broken)) if text}

@@ -1,0 +1,86 @@
+"""How a request is taken in: first who sends it, then what it says, strictly."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from api.faults import BodyTooLarge, NotJson, WrongMediaType
+from api.resources import Resources
+from identity.credentials import bearer_from
+from identity.principal import Principal
+from identity.refusal import Reason, TokenRefused
+from renderer.strict import Malformed, parse_json
+
+LIMIT = 1024 * 1024  # bytes of a body
+
+
+class ReadRequest(Request):
+    """A request whose body was read and parsed already."""
+
+    taken: bytes = b""
+    value: Any = None
+
+    async def body(self) -> bytes:
+        return self.taken
+
+    async def json(self) -> Any:
+        return self.value
+
+
+class ApiRoute(APIRoute):
+    """A route for callers with a token. Its body, if it takes one, is strict JSON of bounded size."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        takes_body = self.body_field is not None
+
+        async def take_in(request: Request) -> Response:
+            request.state.principal = await _authenticate(request)
+            return await handle(await _read(request) if takes_body else request)
+
+        return take_in
+
+
+async def _authenticate(request: Request) -> Principal:
+    resources: Resources = request.state.resources
+    token = bearer_from(request.scope["headers"])
+    if token is None:
+        raise TokenRefused(Reason.CREDENTIALS)
+    return await resources.authenticator.authenticate(token)
+
+
+async def _read(request: Request) -> ReadRequest:
+    read = ReadRequest(request.scope, request.receive)
+    read.taken = await _bounded(request)
+    if read.taken:
+        _require_json(request.headers.get("content-type", ""))
+        read.value = _parse(read.taken)
+    return read
+
+
+async def _bounded(request: Request) -> bytes:
+    if int(request.headers.get("content-length", 0)) > LIMIT:
+        raise BodyTooLarge(LIMIT)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LIMIT:
+            raise BodyTooLarge(LIMIT)
+    return bytes(body)
+
+
+def _require_json(content_type: str) -> None:
+    media_type, _, parameters = content_type.lower().partition(";")
+    if media_type.strip() != "application/json" or parameters.strip(" \t\"'") not in ("", "charset=utf-8"):
+        raise WrongMediaType
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return parse_json(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise NotJson("is not UTF-8.") from None
+    except Malformed as fault:
+        raise NotJson(f"at line {fault.line} {fault.reason}") from None

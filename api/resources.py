@@ -1,0 +1,39 @@
+"""What a running API has open: made once at start, handed to every request."""
+
+from dataclasses import dataclass
+from typing import Annotated, TypedDict
+
+from fastapi import Depends, Request
+
+from api.access import Access
+from api.cipher import Cipher
+from api.events import Changes
+from api.pool import Pool
+from api.releases import Releases
+from api.settings import Settings
+from identity.authenticator import Authenticator
+
+
+@dataclass(frozen=True)
+class Resources:
+    settings: Settings
+    pool: Pool
+    cipher: Cipher
+    access: Access
+    authenticator: Authenticator
+    releases: Releases
+    changes: Changes
+
+
+class State(TypedDict):
+    """What the lifespan puts into every request's state."""
+
+    resources: Resources
+
+
+def _resources(request: Request) -> Resources:
+    resources: Resources = request.state.resources
+    return resources
+
+
+Use = Annotated[Resources, Depends(_resources)]

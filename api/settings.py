@@ -1,0 +1,68 @@
+"""What the control plane needs to know. Read from the environment (INTERFACES_…), checked whole."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from psycopg import Error, conninfo
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from api.keyring import KeyFault, parse_keys
+from identity.settings import IdentitySettings
+
+
+def _names(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return frozenset(name.strip() for name in value.split(",")) - {""}
+
+
+def _web_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s?#]", value):
+        raise ValueError("must be the URL people open, such as https://interfaces.example.com")
+    return value.rstrip("/")
+
+
+def _some_names(value: frozenset[str]) -> frozenset[str]:
+    if not value:
+        raise ValueError("must name at least one group; several are separated by commas")
+    return value
+
+
+class Settings(IdentitySettings):
+    """Everything one API process needs to know. Secrets are never printed."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    database_url: SecretStr
+    keys: SecretStr  # id:base64,id2:base64 - the first encrypts, all decrypt
+    public_url: Annotated[str, AfterValidator(_web_url)]  # where people open /i/… links
+    git_url: Annotated[str, Field(min_length=1)]  # the repository that holds packages/
+    mirror_dir: Path = Path(".interfaces/api.git")  # a bare clone of it
+    author_groups: Annotated[
+        frozenset[str], NoDecode, BeforeValidator(_names), AfterValidator(_some_names)
+    ] = frozenset({"authors"})
+    workflow_scope: Annotated[str, Field(pattern=r"^\S+$")] = "interfaces/workflows"
+    database_connections: Annotated[int, Field(ge=1, le=100)] = 8
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: SecretStr) -> SecretStr:
+        try:
+            conninfo.conninfo_to_dict(value.get_secret_value())
+        except Error:
+            raise ValueError("must be a Postgres URL such as postgresql://user@host/name") from None
+        return value
+
+    @field_validator("keys")
+    @classmethod
+    def _keys(cls, value: SecretStr) -> SecretStr:
+        try:
+            parse_keys(value.get_secret_value())
+        except KeyFault as fault:
+            raise ValueError(str(fault)) from None
+        return value

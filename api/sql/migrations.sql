@@ -1,0 +1,3 @@
+-- :list_migrations
+-- What was applied to this database.
+SELECT name, checksum FROM interface_migrations

@@ -1,0 +1,63 @@
+-- :start_task
+-- What we keep beside a node that waits for a person.
+INSERT INTO interface_tasks
+       (execution_uuid, node_uuid, workflow_uuid, interface_uuid, context, continuation, expires_at)
+VALUES (%(execution)s, %(node)s, %(workflow)s, %(interface)s, %(context)s, %(continuation)s, %(expires_at)s)
+
+-- :start_node
+-- The node itself, in the table the client's app reads.
+INSERT INTO workflow_execution_nodes
+       (execution_uuid, node_uuid, interface_package, interface_uuid, assigned_user_id)
+VALUES (%(execution)s, %(node)s, %(package)s, %(interface)s, %(assigned_user_id)s)
+
+-- :read_node
+-- Everything needed to decide who may see a node and to draw it.
+SELECT t.workflow_uuid, t.interface_uuid, t.status, t.expires_at <= now() AS overdue,
+       t.context, t.expires_at, t.pinned_digest, t.pinned_commit,
+       n.interface_package, n.interface_opened_at, n.interface_submitted_at, n.assigned_user_id,
+       r.config::text AS config, r.branding::text AS branding, d.draft, d.saved_at
+  FROM interface_tasks t
+  JOIN workflow_execution_nodes n USING (execution_uuid, node_uuid)
+  LEFT JOIN interface_registry r ON r.interface_uuid = t.interface_uuid
+  LEFT JOIN interface_drafts d USING (execution_uuid, node_uuid)
+ WHERE t.execution_uuid = %(execution)s AND t.node_uuid = %(node)s
+
+-- :pin_task
+-- The node keeps the release that is live now, unless it has one already.
+UPDATE interface_tasks t
+   SET pinned_digest = p.digest, pinned_commit = p.git_commit
+  FROM interface_live l
+  JOIN interface_publications p USING (publication_id)
+ WHERE t.execution_uuid = %(execution)s AND t.node_uuid = %(node)s
+   AND t.pinned_digest IS NULL AND l.interface_uuid = t.interface_uuid
+
+-- :open_node
+-- The first time a person saw the node.
+UPDATE workflow_execution_nodes
+   SET interface_opened_at = now()
+ WHERE execution_uuid = %(execution)s AND node_uuid = %(node)s AND interface_opened_at IS NULL
+
+-- :address_node
+-- The URL that was handed out for the node.
+UPDATE workflow_execution_nodes
+   SET interface_url = %(url)s
+ WHERE execution_uuid = %(execution)s AND node_uuid = %(node)s
+
+-- :save_draft
+-- The latest saved answers, as long as the task is open; waits for a submission that is under way.
+INSERT INTO interface_drafts (execution_uuid, node_uuid, draft)
+SELECT execution_uuid, node_uuid, %(draft)s
+  FROM interface_tasks
+ WHERE execution_uuid = %(execution)s AND node_uuid = %(node)s
+   AND status = 'open' AND (expires_at IS NULL OR expires_at > now())
+   FOR SHARE
+    ON CONFLICT (execution_uuid, node_uuid)
+    DO UPDATE SET draft = excluded.draft, saved_at = excluded.saved_at
+
+-- :find_targets
+-- The interfaces that new nodes name, with the digest of what is live.
+SELECT r.interface_uuid, r.interface_package, r.status, p.digest
+  FROM interface_registry r
+  LEFT JOIN interface_live l USING (interface_uuid)
+  LEFT JOIN interface_publications p USING (publication_id)
+ WHERE r.interface_uuid = ANY(%(interfaces)s)

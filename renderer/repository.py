@@ -1,0 +1,93 @@
+"""A bare mirror of the packages repository. Content is read from git's objects and never checked out."""
+
+import fcntl
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from renderer.export import export
+from renderer.files import Files
+from renderer.git import LIMIT, RepositoryError, run_git
+from renderer.objects import open_objects
+
+FIRST_LIMIT = 120.0  # seconds; the first fetch brings the whole history
+
+_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}")
+_DIGEST = re.compile(r"[0-9a-f]{40}")
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+class NotInRepository(RepositoryError):
+    """A branch, commit or package is not there. After a fetch it may be."""
+
+
+class Repository:
+    """`folder` is made at the first fetch, and may be shared by processes; `url` may hold a token."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self._url = url
+
+    def fetch(self, limit: float = LIMIT) -> None:
+        """Bring all branches up to the remote's, also after a forced push.
+
+        Raises RepositoryError after `limit` seconds, or when the remote is not reachable or sends what git
+        refuses; everything fetched before stays readable.
+        """
+        with self._alone():
+            self._remove_leftovers()
+            first = not (self.folder / "HEAD").is_file()
+            if first:
+                run_git(self.folder, ["init", "--quiet", "--bare"])
+            arguments = ["fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "origin"]
+            remote = {"remote.origin.url": self._url, "remote.origin.fetch": "+refs/heads/*:refs/heads/*"}
+            run_git(self.folder, arguments, remote, FIRST_LIMIT if first else limit)
+
+    def commit(self, branch: str) -> str:
+        """The commit (40 hex digits) a branch is at. Raises NotInRepository."""
+        if not _BRANCH.fullmatch(branch) or ".." in branch:
+            raise NotInRepository(f"'{branch}' is no name of a branch. Name one such as 'main'.")
+        return self._resolve(
+            f"refs/heads/{branch}^{{commit}}", f"There is no branch '{branch}'. Push it first."
+        )
+
+    def digest(self, commit: str, package_folder: str) -> str:
+        """The digest of `packages/<package_folder>` at a commit. Raises NotInRepository."""
+        missing = f"The commit {commit} has no folder packages/{package_folder}. Commit and push it first."
+        if not _DIGEST.fullmatch(commit) or not _FOLDER.fullmatch(package_folder):
+            raise NotInRepository(missing)
+        return self._resolve(f"{commit}:packages/{package_folder}", missing)
+
+    def files(self, digest: str) -> Files:
+        """The files of a package by its digest.
+
+        Raises NotInRepository, RepositoryError, or PackageFaults for what a package may not hold: links,
+        submodules, executables, odd names, too much.
+        """
+        if not _DIGEST.fullmatch(digest):
+            raise NotInRepository(f"'{digest}' is no digest. Digests are 40 hexadecimal digits.")
+        with open_objects(self.folder) as objects:
+            return export(objects, digest)
+
+    def _resolve(self, revision: str, missing: str) -> str:
+        if not (self.folder / "HEAD").is_file():
+            raise NotInRepository("The packages repository was never fetched. Fetch it first.")
+        try:
+            return run_git(self.folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision])
+        except RepositoryError:
+            raise NotInRepository(missing) from None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One fetch at a time, over threads and processes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "fetching").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _remove_leftovers(self) -> None:
+        """A fetch that was killed leaves locks that would refuse every later one, and half a pack."""
+        for pattern in ("*.lock", "refs/**/*.lock", "objects/pack/tmp_*"):
+            for file in self.folder.glob(pattern):
+                file.unlink(missing_ok=True)
