@@ -14,7 +14,7 @@ from renderer.compiled import Templates, compile_templates
 from renderer.customise import customise
 from renderer.documents import Documents
 from renderer.faults import PackageFaults
-from renderer.files import Files, read_folder
+from renderer.files import Files, read_folder, without_ignored
 from renderer.fixtures import Fixture, read_fixtures
 from renderer.form.build import build_form
 from renderer.form.model import Form
@@ -84,7 +84,7 @@ def load_folder(folder: Path) -> Package:
 
 def load(files: Files, folder: str) -> Package:
     """Compile a package's files. Raises PackageFaults with every fault there is."""
-    documents = Documents(files)
+    documents = Documents(without_ignored(files))
     check_layout(documents)
     manifest = read_manifest(documents, folder)
     ui = read_ui(documents)

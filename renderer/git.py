@@ -1,0 +1,106 @@
+"""Runs git so that neither a repository nor its remote can make it do more than move objects."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+LIMIT = 10.0  # seconds
+
+_SETTINGS = {
+    "core.hooksPath": "/dev/null",
+    "core.symlinks": "false",
+    "core.fsmonitor": "false",
+    "transfer.fsckObjects": "true",
+    "fetch.recurseSubmodules": "false",
+    "protocol.allow": "never",
+    "protocol.https.allow": "always",
+    "protocol.ssh.allow": "always",
+    "protocol.file.allow": "always",
+    "http.followRedirects": "false",
+    "http.lowSpeedLimit": "1",
+    "http.lowSpeedTime": "10",
+    "credential.interactive": "false",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+}
+_ENVIRONMENT = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=5",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "LC_ALL": "C",
+}
+_SECRET = re.compile(r"://[^/@\s]+@")
+_TOLD = 1_000  # characters of git's own words that an error carries
+
+
+class RepositoryError(Exception):
+    """The repository cannot give what was asked for. The message says what to do, and holds no secrets."""
+
+
+def run_git(
+    folder: Path, arguments: Sequence[str], settings: Mapping[str, str] | None = None, limit: float = LIMIT
+) -> str:
+    """Run git in a bare repository and give its output.
+
+    Raises RepositoryError with git's own words, or after `limit` seconds, when git and all its children are
+    killed.
+    """
+    with (
+        tempfile.TemporaryFile() as errors,
+        start_git(folder, arguments, settings, errors.fileno()) as process,
+    ):
+        try:
+            output, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            stop(process)
+            raise RepositoryError(
+                f"git {arguments[0]} took longer than {limit:g} s. Is the remote reachable?"
+            ) from None
+        if process.returncode:
+            errors.seek(0)
+            raise RepositoryError(f"git {arguments[0]}: {_told(errors.read())}")
+        return output.decode(errors="replace").strip()
+
+
+def start_git(
+    folder: Path, arguments: Sequence[str], settings: Mapping[str, str] | None, errors: int
+) -> "subprocess.Popen[bytes]":
+    """Start git in a process group of its own. Raises RepositoryError when git is not installed."""
+    try:
+        return subprocess.Popen(
+            ["git", "--git-dir", str(folder), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=_environment({**_SETTINGS, **(settings or {})}),
+            start_new_session=True,
+        )
+    except FileNotFoundError:
+        raise RepositoryError("git is not installed. Install it, or put it on the PATH.") from None
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Kill git and the helpers it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings travel by environment: a URL with a token must not be seen in the list of processes."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    numbered = {
+        f"GIT_CONFIG_{part}_{number}": text
+        for number, (key, value) in enumerate(settings.items())
+        for part, text in (("KEY", key), ("VALUE", value))
+    }
+    return {**kept, **_ENVIRONMENT, **numbered, "GIT_CONFIG_COUNT": str(len(settings))}
+
+
+def _told(errors: bytes) -> str:
+    words = _SECRET.sub("://", errors.decode(errors="replace").strip())
+    return words[-_TOLD:] or "failed and did not say why."
