@@ -113,11 +113,11 @@ def _repository(url: str) -> None:
         raise Refused("git is not installed.", "Install it: releases are read from git.") from None
     except subprocess.TimeoutExpired:
         raise Refused(
-            "The git origin does not answer.", "Check INTERFACES_REPOSITORY and the network."
+            "The git origin does not answer.", "Check INTERFACES_GIT_URL and the network."
         ) from None
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise Refused(f"git cannot read it: {said}.", "Check INTERFACES_REPOSITORY and its credentials.")
+        raise Refused(f"git cannot read it: {said}.", "Check INTERFACES_GIT_URL and its credentials.")
     missing = [branch for branch in ("main", "dev") if f"refs/heads/{branch}\n" not in done.stdout]
     if missing:
         raise Refused(
@@ -130,7 +130,7 @@ def _mirror(folder: str) -> None:
         path for path in (Path(folder).absolute(), *Path(folder).absolute().parents) if path.exists()
     )
     if not os.access(there, os.W_OK):
-        raise Refused(f"{there} cannot be written.", "Let this user write there, or set INTERFACES_MIRROR.")
+        raise Refused(f"{there} cannot be written.", "Let this user write there, or set INTERFACES_MIRROR_DIR.")
 
 
 def _watches(_packages: str) -> None:
@@ -145,8 +145,8 @@ def _watches(_packages: str) -> None:
 NEIGHBOURS = (
     Neighbour("database", frozenset({"api"}), "INTERFACES_DATABASE_URL", _database),
     Neighbour("key set of the issuer", ALL, "INTERFACES_ISSUER", _issuer),
-    Neighbour("git origin", ALL, "INTERFACES_REPOSITORY", _repository),
-    Neighbour("mirror folder", ALL, "INTERFACES_MIRROR", _mirror),
+    Neighbour("git origin", ALL, "INTERFACES_GIT_URL", _repository),
+    Neighbour("mirror folder", ALL, "INTERFACES_MIRROR_DIR", _mirror),
     Neighbour("API", EDGE, "INTERFACES_API_URL", _api),
     Neighbour("watching packages", frozenset({"router", "preview"}), "INTERFACES_PACKAGES", _watches),
 )
