@@ -1,0 +1,46 @@
+"""Imports go one way: cli -> deploy -> router | api -> renderer | identity."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT = {
+    "cli": {"deploy"},
+    "deploy": {"deploy", "router", "api", "renderer", "identity"},
+    "router": {"router", "renderer", "identity"},
+    "api": {"api", "renderer", "identity"},
+    "renderer": {"renderer"},
+    "identity": {"identity"},
+}
+FILES = [
+    ROOT / "cli.py",
+    *(file for room in list(MAY_IMPORT)[1:] for file in sorted((ROOT / room).rglob("*.py"))),
+]
+
+
+def imported(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively"
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_room_imports_only_what_lies_below_it(file: Path) -> None:
+    room = file.relative_to(ROOT).parts[0].removesuffix(".py")
+
+    assert imported(file) & set(MAY_IMPORT) <= MAY_IMPORT[room]
+
+
+def test_the_renderer_knows_no_http_sql_clock_or_environment() -> None:
+    foreign = {"aiohttp", "httpx2", "starlette", "fastapi", "psycopg", "time", "socket", "asyncio"}
+
+    for file in (ROOT / "renderer").rglob("*.py"):
+        assert not imported(file) & foreign, file.name
+        assert "environ" not in file.read_text() or file.name == "git.py", file.name  # git needs its PATH
