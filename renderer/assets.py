@@ -31,6 +31,8 @@ MEDIA_TYPES = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
+RawHeaders = tuple[tuple[bytes, bytes], ...]  # names in lower case, as servers send them
+
 _COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt", ".ico")
 _MIN_BYTES = 256  # below this a variant saves less than its header costs
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")  # safe in a URL as it is
@@ -46,10 +48,11 @@ class Asset:
     etag: str
     body: bytes = field(repr=False)
     variants: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+    _finished: Mapping[str, RawHeaders] = field(repr=False, default_factory=dict)
 
-    def headers(self, encoding: str = "") -> tuple[tuple[str, str], ...]:
+    def headers(self, encoding: str = "") -> RawHeaders:
         """The finished response headers of the plain body or of a variant."""
-        return _headers(self, encoding)
+        return self._finished[encoding]
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,14 @@ def make_asset(path: str, body: bytes) -> Asset:
     suffix = PurePosixPath(path).suffix.lower()
     etag = '"' + hashlib.sha256(body).hexdigest()[:32] + '"'
     variants = _compressed(body) if suffix in _COMPRESSIBLE and len(body) >= _MIN_BYTES else {}
-    return Asset(path, MEDIA_TYPES[suffix], etag, body, MappingProxyType(variants))
+    bodies = {"": body, **variants}
+    finished = {
+        encoding: _headers(MEDIA_TYPES[suffix], etag, encoding, len(bodies[encoding]), bool(variants))
+        for encoding in bodies
+    }
+    return Asset(
+        path, MEDIA_TYPES[suffix], etag, body, MappingProxyType(variants), MappingProxyType(finished)
+    )
 
 
 def make_assets(files: Files) -> Mapping[str, Asset]:
@@ -109,24 +119,22 @@ def _compressed(body: bytes) -> dict[str, bytes]:
     return {encoding: small for encoding, small in variants.items() if len(small) < len(body)}
 
 
-def _headers(asset: Asset, encoding: str) -> tuple[tuple[str, str], ...]:
-    body = asset.variants[encoding] if encoding else asset.body
-    etag = f'{asset.etag[:-1]}-{encoding}"' if encoding else asset.etag
+def _headers(media_type: str, etag: str, encoding: str, length: int, varies: bool) -> RawHeaders:
     headers = [
-        ("content-type", asset.media_type),
-        ("content-length", str(len(body))),
-        ("etag", etag),
+        ("content-type", media_type),
+        ("content-length", str(length)),
+        ("etag", f'{etag[:-1]}-{encoding}"' if encoding else etag),
         ("cache-control", "public, max-age=31536000, immutable"),
         ("x-content-type-options", "nosniff"),
         # An SVG opened on its own is a document: it may neither run scripts nor load anything.
         ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
         ("cross-origin-resource-policy", "same-origin"),
     ]
-    if asset.variants:
+    if varies:
         headers.append(("vary", "accept-encoding"))
     if encoding:
         headers.append(("content-encoding", encoding))
-    return tuple(headers)
+    return tuple((name.encode("ascii"), value.encode("ascii")) for name, value in headers)
 
 
 def _engine() -> AssetSet:

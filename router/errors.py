@@ -1,5 +1,9 @@
 """What can go wrong at the edge, as exceptions that carry facts. `problems.py` turns them into answers."""
 
+from collections.abc import Sequence
+
+from renderer.form.validate import FieldError
+
 
 class EdgeError(Exception):
     """The root of the edge's own errors."""
@@ -34,6 +38,12 @@ class CrossSite(EdgeError):
 class TooLarge(EdgeError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"more than {limit} bytes")
+        self.limit = limit
+
+
+class TooManyFields(EdgeError):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} fields")
         self.limit = limit
 
 
@@ -75,7 +85,11 @@ class ApiGarbage(ApiFault):
     """An answer came, but not one that the contract knows. `detail` is for our log."""
 
 
-class ReleaseNotFound(EdgeError):
+class ReleaseFault(EdgeError):
+    """The release that a task needs cannot be drawn."""
+
+
+class ReleaseNotFound(ReleaseFault):
     """A node names a release that the packages' repository does not hold."""
 
     def __init__(self, digest: str) -> None:
@@ -83,5 +97,25 @@ class ReleaseNotFound(EdgeError):
         self.digest = digest
 
 
-class RepositoryDown(EdgeError):
-    """The packages' repository cannot be read now."""
+class ReleaseBroken(ReleaseFault):
+    """The release is there, but it is not a usable package. `detail` is for our log."""
+
+
+class RepositoryDown(ReleaseFault):
+    """The packages' repository cannot be read now. `detail` is for our log."""
+
+
+class AnswersRefused(EdgeError):
+    """Answers that do not fit the schema."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = errors
+
+
+class TaskClosed(EdgeError):
+    """The task takes no answers any more: it is submitted, expired or cancelled."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status

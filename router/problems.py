@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 
 from identity.refusal import KeySetUnavailable, TokenRefused
-from renderer.faults import PackageFaults
 from renderer.site import render_site
 from router import errors
 from router.reply import NO_STORE, RawHeaders, Reply, reply
@@ -81,7 +80,7 @@ _FIXED: Mapping[type[Exception], Problem] = {
     KeySetUnavailable: Problem(
         503, "Not available just now", "Nobody can be signed in at the moment.", "keys-unavailable", _RETRY
     ),
-    PackageFaults: Problem(
+    errors.ReleaseBroken: Problem(
         500, "This page is broken", "Its package cannot be used. Its authors have to mend it."
     ),
 }
@@ -89,8 +88,30 @@ _UNEXPECTED = Problem(
     500, "Something went wrong", "The fault is ours and was written down under the request id."
 )
 
+_CLOSED = {
+    "submitted": (409, "already-submitted", "Already submitted", "This task was submitted before."),
+    "expired": (410, "expired", "Expired", "The time for this task is over."),
+    "cancelled": (410, "cancelled", "Cancelled", "The workflow needs this task no longer."),
+}
+
+
+def _closed(error: errors.TaskClosed) -> Problem:
+    status, slug, title, detail = _CLOSED[error.status]
+    return Problem(status, title, detail, slug)
+
+
+def _refused(error: errors.AnswersRefused) -> Problem:
+    found = [
+        {"pointer": each.pointer, "keyword": each.keyword, "message": each.message} for each in error.errors
+    ]
+    detail = "Correct the fields named in `errors` and send them again."
+    return Problem(422, "Not valid", detail, "invalid-response", extra={"errors": found})
+
+
 _WITH_FACTS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     errors.BadRequest: lambda error: Problem(400, "Bad request", error.detail),
+    errors.AnswersRefused: _refused,
+    errors.TaskClosed: _closed,
     errors.MethodNotAllowed: lambda error: Problem(
         405,
         "Method not allowed",
@@ -98,6 +119,7 @@ _WITH_FACTS: Mapping[type[Exception], Callable[[Any], Problem]] = {
         headers=((b"allow", ", ".join(error.allowed).encode()),),
     ),
     errors.TooLarge: lambda error: Problem(413, "Too large", f"Send at most {error.limit:,} bytes."),
+    errors.TooManyFields: lambda error: Problem(413, "Too large", f"Send at most {error.limit:,} fields."),
     errors.WrongMediaType: lambda error: Problem(
         415, "Unsupported media type", f"Send the body as {error.expected}."
     ),

@@ -10,7 +10,6 @@ from router.errors import ApiTimedOut, ApiUnreachable, ClientGone, MethodNotAllo
 from router.forwarding import request_headers, response_headers
 from router.request import EdgeRequest
 from router.request_body import RequestBody
-from router.same_origin import check_cookie_request
 from router.upstream import Upstream
 
 ANSWER_LIMIT = 15.0  # seconds until the API's answer must begin
@@ -27,7 +26,6 @@ async def forward(request: EdgeRequest) -> ASGIApp:
     """Hands the request over to the API as it is."""
     if request.method not in METHODS:
         raise MethodNotAllowed(METHODS)
-    check_cookie_request(request)
     return Forward(request.resources.upstream)
 
 

@@ -11,12 +11,12 @@ from identity.lifespan import open_authenticator
 from renderer.assets import ENGINE, AssetSet
 from router.api_client import ApiClient, open_api
 from router.errors import NotFound
-from router.registries import make_registry
-from router.registry import Registry
+from router.previews import Previews, open_previews
 from router.releases import Releases, open_releases
+from router.seen import Seen
 from router.settings import EdgeSettings
+from router.tasks import Tasks
 from router.upstream import Upstream, open_upstream
-from router.workspace import Workspace, open_workspace
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Resources:
     authenticator: Authenticator
     engine: AssetSet
     issuer: DevIssuer | None
-    workspace: Workspace | None
-    optional_registry: Registry | None
+    seen: Seen
+    optional_previews: Previews | None
     optional_api: ApiClient | None
     optional_upstream: Upstream | None
     optional_releases: Releases | None
@@ -39,13 +39,17 @@ class Resources:
         return _there(self.optional_api)
 
     @property
+    def tasks(self) -> Tasks:
+        return Tasks(self.api)
+
+    @property
     def upstream(self) -> Upstream:
         return _there(self.optional_upstream)
 
     @property
-    def registry(self) -> Registry:
-        """Raises NotFound where no workspace is shown: then there are no previews."""
-        return _there(self.optional_registry)
+    def previews(self) -> Previews:
+        """Raises NotFound where no workspace is shown."""
+        return _there(self.optional_previews)
 
     @property
     def releases(self) -> Releases:
@@ -57,24 +61,24 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
     """Opens what these settings ask for. Nothing here waits for a neighbour to be up."""
     issuer = DevIssuer(settings.dev_issuer, settings.issuer) if settings.dev_issuer else None
     async with AsyncExitStack() as stack:
-        workspace = (
-            await stack.enter_async_context(open_workspace(settings.packages)) if settings.packages else None
-        )
         api = await stack.enter_async_context(open_api(settings.api_url)) if settings.api_url else None
+        releases = (
+            await stack.enter_async_context(open_releases(settings.mirror_dir, settings.git_url))
+            if settings.git_url
+            else None
+        )
         yield Resources(
             settings=settings,
             authenticator=await stack.enter_async_context(open_authenticator(settings, issuer)),
             engine=ENGINE,
             issuer=issuer,
-            workspace=workspace,
-            optional_registry=make_registry(settings, workspace, api),
+            seen=Seen(),
+            optional_previews=await stack.enter_async_context(open_previews(settings, api)),
             optional_api=api,
             optional_upstream=(
                 await stack.enter_async_context(open_upstream(settings.api_url)) if settings.api_url else None
             ),
-            optional_releases=(
-                open_releases(settings.mirror_dir, settings.git_url) if settings.git_url else None
-            ),
+            optional_releases=releases,
         )
 
 

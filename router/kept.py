@@ -1,0 +1,24 @@
+"""The last resort: what somebody typed, kept on a page that can send it again."""
+
+from renderer.site import render_site
+from router.form_post import FormPost
+from router.problems import Problem
+from router.reply import Reply
+from router.request import EdgeRequest
+from router.security import new_nonce, page
+
+
+def kept_page(request: EdgeRequest, problem: Problem, post: FormPost) -> Reply:
+    """All that was posted, as hidden fields of a form that posts to the same URL."""
+    nonce = new_nonce()
+    operation = [("$op", post.operation)] if post.operation else []
+    html = render_site(
+        "kept",
+        locale="en",
+        theme="auto",
+        nonce=nonce,
+        title=problem.title,
+        request_id=request.id,
+        pairs=[*post.pairs, ("$key", post.key), *operation],
+    )
+    return page(html, nonce, problem.status, headers=problem.headers)

@@ -1,0 +1,95 @@
+"""A task as the API tells it: a node of an execution, and the page it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, cast
+
+import orjson
+
+from router.errors import ApiGarbage
+
+Status = Literal["open", "submitted", "expired", "cancelled"]
+_STATUSES = ("open", "submitted", "expired", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTarget:
+    """What the URL /i/{workflow}/{node}/{execution} names; UUIDs in lower case."""
+
+    workflow: str
+    node: str
+    execution: str
+
+    @classmethod
+    def of(cls, params: Mapping[str, str]) -> "NodeTarget":
+        return cls(params["workflow"], params["node"], params["execution"])
+
+    @property
+    def url(self) -> str:
+        """Where people open it."""
+        return f"/i/{self.workflow}/{self.node}/{self.execution}"
+
+    @property
+    def record(self) -> str:
+        """Where the API tells about it."""
+        return f"/workflow-executions/{self.execution}/nodes/{self.node}?workflow_uuid={self.workflow}"
+
+    @property
+    def submit(self) -> str:
+        """Where the API takes its submission."""
+        return submit_path(self.execution, self.node)
+
+
+def submit_path(execution: str, node: str) -> str:
+    return f"/workflow-executions/{execution}/nodes/{node}/submit"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRecord:
+    """What the edge needs in order to draw the page."""
+
+    digest: str
+    config: Mapping[str, Any]
+    branding: Mapping[str, Any]
+    context: Mapping[str, Any]
+    draft: dict[str, Any] | None
+    status: Status
+    submitted_at: datetime | None
+
+    def closed(self, status: Status) -> "NodeRecord":
+        """The same task after the API said that it is no longer open."""
+        return replace(self, status=status)
+
+
+def parse_record(body: bytes) -> NodeRecord:
+    """Raises ApiGarbage for anything that is not a node record."""
+    try:
+        told = orjson.loads(body)
+        return NodeRecord(
+            digest=_typed(told["release"]["digest"], str),
+            config=_typed(told["config"], dict),
+            branding=_typed(told["branding"], dict),
+            context=_typed(told["context"], dict),
+            draft=None if told["draft"] is None else _typed(told["draft"], dict),
+            status=_status(told["status"]),
+            submitted_at=_moment(told["submitted_at"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ApiGarbage(f"node record: {type(error).__name__}") from None
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise TypeError
+    return value
+
+
+def _status(value: object) -> Status:
+    if value not in _STATUSES:
+        raise ValueError
+    return cast(Status, value)
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)

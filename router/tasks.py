@@ -1,0 +1,110 @@
+"""Tasks at the API: opening one, and handing in its answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from renderer.form.validate import FieldError
+from router.api_client import ApiAnswer, ApiClient
+from router.caller import Caller
+from router.errors import ApiGarbage, ApiUnavailable, ApiUnreachable, NotFound, SignInNeeded
+from router.task import NodeRecord, NodeTarget, Status, parse_record
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The submission is stored, now or by an earlier attempt with the same key."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The API finds the answers wrong, whatever we found."""
+
+    errors: list[FieldError]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The task takes no answers any more."""
+
+    status: Status
+
+
+Outcome = Taken | Refused | Closed
+
+
+class Tasks:
+    """The API's tasks, asked for in the name of a caller."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    async def open(self, target: NodeTarget, caller: Caller) -> NodeRecord:
+        """Raises NotFound for what this caller may not see, SignInNeeded, or an ApiFault."""
+        answer = await self._api.call("GET", target.record, token=caller.token, request_id=caller.request_id)
+        if answer.status != 200:
+            raise fault_of(answer)
+        return parse_record(answer.body)
+
+    async def submit(
+        self, target: NodeTarget, caller: Caller, response: Mapping[str, Any], key: str
+    ) -> Outcome:
+        """Hands the response in under an idempotency key. Raises like `open`."""
+        body = orjson.dumps({"response_data": response})
+        answer = await self.hand_in(target.submit, caller, body, key)
+        match answer.status:
+            case 200:
+                return Taken()
+            case 409:
+                return Closed("submitted")
+            case 410:
+                return Closed("cancelled" if _problem_type(answer).endswith("/cancelled") else "expired")
+            case 422:
+                return Refused(_errors(answer))
+            case _:
+                raise fault_of(answer)
+
+    async def hand_in(self, path: str, caller: Caller, body: bytes, key: str) -> ApiAnswer:
+        """The submission as it is. Tried twice when the connection breaks: the key makes that safe."""
+        try:
+            return await self._patch(path, caller, body, key)
+        except ApiUnreachable:
+            return await self._patch(path, caller, body, key)
+
+    async def _patch(self, path: str, caller: Caller, body: bytes, key: str) -> ApiAnswer:
+        return await self._api.call(
+            "PATCH",
+            path,
+            token=caller.token,
+            request_id=caller.request_id,
+            body=body,
+            headers={"Idempotency-Key": key},
+        )
+
+
+def fault_of(answer: ApiAnswer) -> Exception:
+    """What an answer means that is none of those the call is made for."""
+    if answer.status == 401:
+        return SignInNeeded()
+    if answer.status in (403, 404):
+        return NotFound()
+    if answer.status in (429, 500, 503):
+        return ApiUnavailable(f"status {answer.status}")
+    return ApiGarbage(f"status {answer.status}")
+
+
+def _problem_type(answer: ApiAnswer) -> str:
+    try:
+        return str(orjson.loads(answer.body)["type"])
+    except (ValueError, KeyError, TypeError):
+        raise ApiGarbage("problem without a type") from None
+
+
+def _errors(answer: ApiAnswer) -> list[FieldError]:
+    try:
+        found = orjson.loads(answer.body)["errors"]
+        return [FieldError(error["pointer"], error["keyword"], error["message"]) for error in found]
+    except (ValueError, KeyError, TypeError):
+        raise ApiGarbage("refusal without errors") from None
