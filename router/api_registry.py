@@ -1,6 +1,6 @@
 """The registry behind the API, asked with the caller's own token: what they may see is decided there."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 import orjson
@@ -24,7 +24,7 @@ class ApiRegistry:
         check_status(answer.status)
         return read_interface(answer)
 
-    async def changes(self, uuid: str, caller: Caller) -> AsyncIterator[None]:
+    async def changes(self, uuid: str, caller: Caller) -> AsyncGenerator[None]:
         """Once when listening has begun, because something may have changed before; then at every change."""
         path = f"/interfaces/{uuid}/events"
         async with self._api.stream(path, token=caller.token, request_id=caller.request_id) as response:

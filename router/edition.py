@@ -1,12 +1,13 @@
 """What the workspace holds of one package at one moment."""
 
-import hashlib
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+
+from cachetools import LRUCache
 
 from renderer.faults import Fault, PackageFaults
 from renderer.files import Files, read_folder
@@ -14,6 +15,8 @@ from renderer.package import Package, load
 from renderer.tree import tree_digest
 
 log = logging.getLogger(__name__)
+
+DRAWN = 64  # choices whose page is kept drawn
 
 _NOTHING: Files = MappingProxyType({})
 
@@ -28,12 +31,9 @@ class Edition:
     faults: tuple[Fault, ...] = ()
     source: Files = _NOTHING  # what is in the folder now
     present: bool = True  # whether the folder is there at all
-
-    @cached_property
-    def id(self) -> str:
-        """Names exactly this content: the package's digest, and one of the faults."""
-        digest = self.package.digest if self.package else "none"
-        return f"{digest}-{_short(self.faults)}" if self.faults else digest
+    memo: LRUCache[Hashable, bytes] = field(
+        default_factory=lambda: LRUCache(DRAWN), repr=False
+    )  # what was drawn
 
     @cached_property
     def asset_digest(self) -> str:
@@ -82,11 +82,6 @@ def gone(last: Edition) -> Edition:
         ".", 0, f"The workspace has no folder {last.folder}.", "Was it renamed? Put it back, or pull."
     )
     return replace(last, faults=(fault,), source=_NOTHING, present=False)
-
-
-def _short(faults: tuple[Fault, ...]) -> str:
-    text = "\n".join(map(str, faults))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 _OURS = Fault(

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from router.caller import Caller
 from router.edition import Edition
@@ -38,7 +38,7 @@ class FolderRegistry:
         names = [package_name(self._workspace.look(folder)) for folder in self._workspace.folders()]
         return [Interface(workspace_uuid(name), name, {}, {}) for name in names]
 
-    async def changes(self, _uuid: str, _caller: Caller) -> AsyncIterator[None]:
+    async def changes(self, _uuid: str, _caller: Caller) -> AsyncGenerator[None]:
         """Nothing but files can change here, and the workspace tells of those."""
         await asyncio.Event().wait()
         yield

@@ -1,22 +1,88 @@
-"""Previews: handlers."""
+"""A preview: the package as it stands in the workspace, with one of its examples. Nothing is ever sent."""
 
+import orjson
 from starlette.types import ASGIApp
 
-from router.errors import NotFound
+from renderer.faults import PackageFaults
+from renderer.form.decode import decode
+from renderer.form.response import to_response
+from renderer.form.rows import STAY, UnknownOperation, apply_operation
+from renderer.form.validate import validate
+from renderer.package import Package
+from router.accept import header, wants_page
+from router.caller import caller_of
+from router.choice import Choice, choice_of
+from router.errors import BadRequest
+from router.fault_page import fault_answer
+from router.form_post import FormPost, read_form
+from router.preview_page import Posted, draw
+from router.reply import NO_STORE, Reply, reply
 from router.request import EdgeRequest
+from router.same_origin import check_cookie_request
+from router.security import new_nonce, page
+from router.shown import Shown
 
 
-async def show(_request: EdgeRequest) -> ASGIApp:
-    raise NotFound
+async def show(request: EdgeRequest) -> ASGIApp:
+    """The form as its people will see it, kept up to date by its events."""
+    shown, choice = await look_up(request)
+    if shown.package is None:
+        return fault_answer(request, shown, choice, shown.faults)
+    return _page(request, shown, shown.package, choice)
 
 
-async def check(_request: EdgeRequest) -> ASGIApp:
-    raise NotFound
+async def check(request: EdgeRequest) -> ASGIApp:
+    """A dry run: rows are changed, or the answers are checked and shown as they would be sent."""
+    check_cookie_request(request)
+    shown, choice = await look_up(request)
+    post = await read_form(request)
+    if shown.package is None:
+        return fault_answer(request, shown, choice, shown.faults)
+    posted = _try(shown.package, choice, post)
+    if wants_page(request.scope["headers"]) or posted.payload is None:
+        return _page(request, shown, shown.package, choice, posted)
+    return _verdict(posted)
 
 
-async def events(_request: EdgeRequest) -> ASGIApp:
-    raise NotFound
+async def look_up(request: EdgeRequest) -> tuple[Shown, Choice]:
+    """What the caller's interface shows now, and what the address chooses of it. Raises NotFound."""
+    caller = await caller_of(request)
+    shown = await request.resources.previews.find(request.params["interface"], caller)
+    choice = choice_of(request.query_params)
+    if shown.package is None:
+        return shown, choice
+    return shown, choice.settled(shown.package, header(request.scope["headers"], b"accept-language"))
 
 
-async def asset(_request: EdgeRequest) -> ASGIApp:
-    raise NotFound
+def _page(
+    request: EdgeRequest, shown: Shown, package: Package, choice: Choice, posted: Posted | None = None
+) -> Reply:
+    nonce = new_nonce()
+    try:
+        html = draw(shown, package, choice, nonce, posted)
+    except PackageFaults as broken:
+        return fault_answer(request, shown, choice, broken.faults)
+    status = 422 if posted and posted.errors else 200
+    return page(html, nonce, status, request.resources.settings.preview_origins)
+
+
+def _try(package: Package, choice: Choice, post: FormPost) -> Posted:
+    answers = decode(package, post.pairs)
+    if post.operation:
+        try:
+            return Posted(apply_operation(package, answers, post.operation), f"$op={STAY}")
+        except UnknownOperation:
+            raise BadRequest("The form has no such list or row.") from None
+    context = choice.fixture_of(package).context
+    response = to_response(package, answers, context)
+    errors = validate(package, response, context, choice.locale)
+    return Posted(answers, f"action={response.get('action', '')}", errors, response)
+
+
+def _verdict(posted: Posted) -> Reply:
+    errors = [
+        {"pointer": error.pointer, "keyword": error.keyword, "message": error.message}
+        for error in posted.errors
+    ]
+    verdict = {"valid": not errors, "response_data": posted.payload, "errors": errors}
+    return reply(200, b"application/json", orjson.dumps(verdict), [NO_STORE])

@@ -1,7 +1,7 @@
 """Which package an interface is made of, and what the registry lays over it."""
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
@@ -41,7 +41,7 @@ class Registry(Protocol):
     async def find(self, uuid: str, caller: Caller, /) -> Interface:
         """Raises NotFound for what is unknown or not this caller's to see, SignInNeeded, or an ApiFault."""
 
-    def changes(self, uuid: str, caller: Caller, /) -> AsyncIterator[None]:
+    def changes(self, uuid: str, caller: Caller, /) -> AsyncGenerator[None]:
         """Yields whenever the entry may have changed. Ends or raises when nobody tells any more."""
 
 

@@ -1,6 +1,17 @@
 """Every URL of the edge. A row reads: what is asked, and who answers. The first row that fits wins."""
 
-from router import assets, gallery, health, preview, production, proxy, signin, submission
+from router import (
+    assets,
+    gallery,
+    health,
+    preview,
+    preview_assets,
+    preview_events,
+    production,
+    proxy,
+    signin,
+    submission,
+)
 from router.settings import EdgeSettings
 from router.table import Table, route
 
@@ -23,8 +34,8 @@ SUBMISSION = (route("POST /api/submit/{execution:uuid}/{node:uuid}", submission.
 PREVIEWS = (
     route("GET /{interface:uuid}", preview.show),
     route("POST /{interface:uuid}", preview.check),
-    route("GET /{interface:uuid}/events", preview.events),
-    route("GET /{interface:uuid}/-/{digest:digest}/{path:path}", preview.asset),
+    route("GET /{interface:uuid}/events", preview_events.show),
+    route("GET /{interface:uuid}/-/{digest:digest}/{path:path}", preview_assets.show),
 )
 
 DEVELOPMENT = (

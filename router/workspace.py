@@ -9,6 +9,7 @@ import anyio
 import anyio.to_thread
 from watchfiles import Change
 
+from renderer.assets import Asset
 from renderer.files import ignored
 from router.edition import Edition, gone, read_edition
 from router.hub import Hub
@@ -27,6 +28,7 @@ class Workspace:
         self.root = root.resolve()
         self.hub = hub
         self._editions: dict[str, Edition] = {}
+        self._former: dict[str, Edition] = {}  # the last one with other assets, for pages that still show it
 
     def folders(self) -> list[str]:
         """The packages that are there now."""
@@ -35,6 +37,13 @@ class Workspace:
     def look(self, folder: str) -> Edition:
         """The package as it is now. A folder that never was there is an edition without a package."""
         return self._editions.get(folder) or gone(Edition(folder))
+
+    def assets(self, digest: str) -> Mapping[str, Asset]:
+        """The assets of this digest, if a package has them now or had them just before; otherwise none."""
+        for edition in (*self._editions.values(), *self._former.values()):
+            if edition.package and edition.asset_digest == digest:
+                return edition.package.assets
+        return {}
 
     async def load(self) -> None:
         """Read every package there is."""
@@ -63,9 +72,13 @@ class Workspace:
 
     def _take(self, editions: Mapping[str, Edition]) -> None:
         for folder, edition in editions.items():
-            if edition is not self._editions.get(folder):
-                self._editions[folder] = edition
-                self.hub.post(folder)
+            before = self._editions.get(folder)
+            if edition is before:
+                continue
+            if before and before.asset_digest != edition.asset_digest:
+                self._former[folder] = before
+            self._editions[folder] = edition
+            self.hub.post(folder)
 
     def _concerned(self, found: Changes) -> set[str]:
         """The folders to read: those with changes, or all when it is not known which."""

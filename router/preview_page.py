@@ -1,0 +1,70 @@
+"""The page of a preview: drawn like production's, from an example instead of a task."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from renderer.form.decode import Answers
+from renderer.form.validate import FieldError
+from renderer.package import Package
+from renderer.page import DryRun, PageInfo, Preview, View, render_page
+from router.choice import Choice
+from router.shown import Shown
+
+KEY = "preview-sends-nothing"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Answers that were posted to a preview, and what came of them."""
+
+    answers: Answers
+    redraw: str  # what to post along with the form to come to the same state again
+    errors: Sequence[FieldError] = ()
+    payload: Mapping[str, Any] | None = None  # None: rows were changed, nothing was checked
+
+    @property
+    def dry_run(self) -> DryRun | None:
+        return None if self.payload is None else DryRun(not self.errors, self.payload)
+
+
+def draw(shown: Shown, package: Package, choice: Choice, nonce: str, posted: Posted | None = None) -> str:
+    """The HTML of `package`, which is `shown`'s. Raises PackageFaults when its templates fail."""
+    choice = choice.settled(package)
+    fixture = choice.fixture_of(package)
+    view = View(
+        locale=choice.locale,
+        context=fixture.context,
+        viewer=fixture.viewer,
+        page=_page_info(shown, package, choice, nonce, posted),
+        answers=posted.answers if posted else fixture.draft,
+        errors=posted.errors if posted else (),
+    )
+    return render_page(package, view)
+
+
+def address(uuid: str, choice: Choice, below: str = "") -> str:
+    """The path and query of a preview, or of something below it such as `/events`."""
+    return f"/{uuid}{below}{choice.query}"
+
+
+def _page_info(shown: Shown, package: Package, choice: Choice, nonce: str, posted: Posted | None) -> PageInfo:
+    uuid = shown.interface.uuid
+    return PageInfo(
+        url=address(uuid, choice),
+        asset_root=f"/{uuid}/-/",
+        asset_digest=shown.edition.asset_digest,
+        nonce=nonce,
+        key=KEY,
+        mode="preview",
+        theme=choice.theme,
+        preview=Preview(
+            fixtures=[(fixture.id, fixture.title) for fixture in package.fixtures.values()],
+            fixture=choice.fixture,
+            locales=package.manifest.locales,
+            dry_run=posted.dry_run if posted else None,
+            events=address(uuid, choice, "/events"),
+            shown=shown.content,
+            redraw=posted.redraw if posted else "",
+        ),
+    )

@@ -1,0 +1,59 @@
+"""What the preview of an interface shows: an edition of its package with the registry's changes over it."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from renderer.faults import Fault, PackageFaults
+from renderer.package import Package
+from router.edition import Edition
+from router.registry import Interface
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The state of one preview at one moment. Drawing it again gives the same page."""
+
+    interface: Interface
+    edition: Edition
+
+    @property
+    def package(self) -> Package | None:
+        """With config and branding; without them when they do not fit; None when nothing can be shown."""
+        return self._customised[0]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the files or with config and branding."""
+        return self._customised[1]
+
+    @property
+    def content(self) -> str:
+        """Names the page alone, without its faults: what a page carries that was just loaded."""
+        package = self.edition.package
+        return f"{package.digest if package else 'nothing'}.{self.interface.version}"
+
+    @cached_property
+    def id(self) -> str:
+        """Names exactly this state."""
+        return f"{self.content}-{_short(self.faults)}" if self.faults else self.content
+
+    def restyles(self, before: "Shown") -> bool:
+        """Whether only stylesheets differ, so that the page need not be drawn again."""
+        same_entry = self.interface.version == before.interface.version
+        return same_entry and self.edition.differs_only_in_style(before.edition)
+
+    @cached_property
+    def _customised(self) -> tuple[Package | None, tuple[Fault, ...]]:
+        package, faults = self.edition.package, self.edition.faults
+        if package is None:
+            return None, faults
+        try:
+            return package.customised(self.interface.config, self.interface.branding), faults
+        except PackageFaults as misfit:
+            return package, faults + misfit.faults
+
+
+def _short(faults: tuple[Fault, ...]) -> str:
+    text = "\n".join(map(str, faults))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
