@@ -21,7 +21,7 @@ _BACKUPS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig")
 def read_folder(folder: Path) -> Files:
     """Read a package's folder. Hidden files and editors' backups are left out.
 
-    Raises PackageFaults when a file cannot be read, is no plain file, or the package is larger than the limits.
+    Raises PackageFaults when something cannot be read, is no plain file, or exceeds the limits.
     """
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
