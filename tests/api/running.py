@@ -1,0 +1,110 @@
+"""A real API on a free port, and everything a test asks of it."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import psycopg
+
+from api.cipher import Cipher
+from api.keyring import parse_keys
+from api.nodes import NodeKey
+from api.server import server_config
+from api.settings import Settings
+from identity.issuer import DevIssuer
+from tests.api.origin import CONTEXT, PACKAGE
+from tests.support.serving import free_socket, running, url_of
+
+KEYS = f"test:{b64encode(bytes(range(32))).decode()}"
+SCOPE = "interfaces/workflows"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A started node."""
+
+    workflow: str
+    execution: str
+    node: str
+
+    @property
+    def path(self) -> str:
+        return f"/workflow-executions/{self.execution}/nodes/{self.node}"
+
+    @property
+    def read_path(self) -> str:
+        return f"{self.path}?workflow_uuid={self.workflow}"
+
+
+@dataclass(frozen=True)
+class RunningApi:
+    """`author`, `member`, `machine` and `nobody` are clients with and without a token."""
+
+    url: str
+    settings: Settings
+    author: httpx2.Client
+    member: httpx2.Client
+    machine: httpx2.Client
+    nobody: httpx2.Client
+
+    def published(self) -> str:
+        """The uuid of a new, published interface."""
+        body = {"interface_name": "Notes", "interface_package": PACKAGE, "config": {}, "schema": {}}
+        created = self.author.post("/interfaces/create", json=body)
+        assert created.status_code == 201, created.text
+        interface: str = created.json()["interface_uuid"]
+        published = self.author.post(f"/interfaces/{interface}/publish")
+        assert published.status_code == 202, published.text
+        return interface
+
+    def task(self, interface: str | None = None, **node: Any) -> Task:
+        """A new execution with one node; by default of a new interface and assigned to nobody."""
+        node = {"interface_uuid": interface or self.published(), "context": CONTEXT, **node}
+        body = {"workflow_uuid": str(uuid4()), "nodes": [node]}
+        started = self.machine.post("/workflow-executions", json=body)
+        assert started.status_code == 201, started.text
+        told = started.json()
+        return Task(body["workflow_uuid"], told["execution_uuid"], told["nodes"][0]["node_uuid"])
+
+    def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        url = self.settings.database_url.get_secret_value()
+        with psycopg.connect(url, autocommit=True) as connection:
+            cursor = connection.execute(statement.encode(), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def decrypt(self, value: bytes, task: Task, table: str, column: str) -> bytes:
+        key = NodeKey(UUID(task.execution), UUID(task.node))
+        return Cipher(parse_keys(KEYS)).decrypt(value, key.place(table, column))
+
+
+@contextmanager
+def running_api(issuer: DevIssuer, settings: Settings) -> Iterator[RunningApi]:
+    """The API on a free port, until the block ends."""
+    bound = free_socket()
+    url = url_of(bound)
+    tokens = {
+        "author": issuer.mint("author"),
+        "member": issuer.mint("member"),
+        "machine": issuer.mint_machine([SCOPE]),
+        "nobody": "",
+    }
+    with running(server_config(settings), bound):
+        clients = {name: httpx2.Client(base_url=url, headers=bearer(token)) for name, token in tokens.items()}
+        try:
+            yield RunningApi(url, settings, **clients)
+        finally:
+            for client in clients.values():
+                client.close()
+
+
+def bearer(token: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def without_id(problem: httpx2.Response) -> tuple[int, Any]:
+    """Status and body of a refusal, apart from the request's id."""
+    return problem.status_code, {key: value for key, value in problem.json().items() if key != "request_id"}
