@@ -46,7 +46,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except psycopg.OperationalError as fault:
-        reason = str(fault).strip().splitlines()[-1]
+        reason = str(fault).strip().splitlines()[0]
         raise Refused(
             f"Postgres cannot be reached: {reason}",
             "Is it running, and is INTERFACES_DATABASE_URL the right address, user and password?",

@@ -1,7 +1,6 @@
 """What a deployment needs around it, looked at piece by piece; one piece at fault never hides another."""
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from deploy.database import lacking, told
 from deploy.faults import Refused
 from deploy.settings import faults_of
 from identity.settings import IdentitySettings
+from renderer.git import RepositoryError, run_git
 from router.settings import EdgeSettings
 
 FEWEST_WATCHES = 8_192
@@ -103,25 +103,14 @@ def _get(url: str, fix: str) -> httpx2.Response:
 
 
 def _repository(url: str) -> None:
-    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
     try:
-        done = subprocess.run(
-            ["git", "ls-remote", "--heads", "--", url, "main", "dev"],
-            env=os.environ | quiet, capture_output=True, text=True, timeout=2 * SECONDS, check=False,
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise Refused("git is not installed.", "Install it: releases are read from git.") from None
-    except subprocess.TimeoutExpired:
-        raise Refused(
-            "The git origin does not answer.", "Check INTERFACES_GIT_URL and the network."
-        ) from None
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise Refused(f"git cannot read it: {said}.", "Check INTERFACES_GIT_URL and its credentials.")
-    missing = [branch for branch in ("main", "dev") if f"refs/heads/{branch}\n" not in done.stdout]
+        heads = run_git(Path("/"), ["ls-remote", "--heads", "--", url, "main", "dev"])
+    except RepositoryError as fault:
+        raise Refused(" ".join(str(fault).split()), "Check INTERFACES_GIT_URL and its credentials.") from None
+    missing = [branch for branch in ("main", "dev") if f"refs/heads/{branch}" not in heads.split()]
     if missing:
         raise Refused(
-            f"It has no branch {' or '.join(missing)}.", "Push one: main is published, dev is previewed."
+            f"It has no branch {' or '.join(missing)}.", "Push it: main is published, dev is shown."
         )
 
 
@@ -130,7 +119,9 @@ def _mirror(folder: str) -> None:
         path for path in (Path(folder).absolute(), *Path(folder).absolute().parents) if path.exists()
     )
     if not os.access(there, os.W_OK):
-        raise Refused(f"{there} cannot be written.", "Let this user write there, or set INTERFACES_MIRROR_DIR.")
+        raise Refused(
+            f"{there} cannot be written.", "Let this user write there, or set INTERFACES_MIRROR_DIR."
+        )
 
 
 def _watches(_packages: str) -> None:

@@ -38,8 +38,8 @@ class Site:
     database: str
     packages: Path
 
-    def settings(self, mirror: str) -> dict[str, str]:
-        """The environment of the edge or the API, each with a mirror of the packages of its own."""
+    def settings(self) -> dict[str, str]:
+        """The environment of the edge and the API; every other command can work with it too."""
         folder = self.state.folder
         return {
             "INTERFACES_API_URL": self.api,
@@ -49,7 +49,7 @@ class Site:
             "INTERFACES_GIT_URL": self.state.origin.as_uri(),
             "INTERFACES_ISSUER": f"{self.edge}/issuer",
             "INTERFACES_KEYS": self.state.encryption_keys(),
-            "INTERFACES_MIRROR_DIR": str(folder / mirror),
+            "INTERFACES_MIRROR_DIR": str(folder / "mirror.git"),
             "INTERFACES_PACKAGES": str(self.packages),
             "INTERFACES_PUBLIC_URL": self.edge,
             "INTERFACES_TASKS_FILE": str(folder / "tasks.json"),
@@ -100,12 +100,13 @@ def _found(state: State, port: int, screen: Screen, cleanup: ExitStack) -> Site:
 
 
 def _serve(site: Site, processes: Processes, screen: Screen) -> None:
-    write_settings(site.state.settings, site.settings("mirror.git"))
+    settings = site.settings()
+    write_settings(site.state.settings, settings)
     with screen.step("API and edge"):
         for name, url in (("api", site.api), ("router", site.edge)):
             port = url.rpartition(":")[2]
             arguments = ("serve", name, "--host", LOOPBACK, "--port", port)
-            processes.start(name, arguments, site.settings(f"{name}.git"))
+            processes.start(name, arguments, settings)
         for name, url in (("router", site.edge), ("api", site.api)):
             processes.wait_for(name, partial(answers, f"{url}/readyz"))
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import typer
 
@@ -11,6 +12,7 @@ from deploy.faults import Refused
 from deploy.healthcheck import lives
 from deploy.local.state import State
 from deploy.ports import free_port, require_free
+from deploy.settings import load
 from identity.issuer import CLIENT_ID
 from router.server import serve
 from router.settings import EdgeSettings
@@ -34,25 +36,26 @@ def _show_when_ready(port: int, show: Callable[[str], None]) -> None:
 
 
 def settings(folder: Path, port: int, state: State) -> EdgeSettings:
-    """Complete: the environment plays no part. Raises `Refused` when there is no such folder."""
+    """A preview that stands alone, whatever deployment the environment describes. Raises `Refused`."""
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}.", "Name the folder that holds the packages.")
     require_free(LOOPBACK, port)
     port = port or free_port()
-    return EdgeSettings(
+    alone: dict[str, Any] = {
+        "api_url": "",
+        "git_url": "",
+        "public_url": "",
+        "jwks_url": "",
+        "tasks_file": None,
+    }
+    return load(
+        EdgeSettings,
         role="preview",
         host=LOOPBACK,
         port=port,
         issuer=f"http://{LOOPBACK}:{port}/issuer",
         client_ids=frozenset({CLIENT_ID}),
-        jwks_url="",
         dev_issuer=state.prepare() / "issuer",
-        api_url="",
-        public_url="",
         packages=folder,
-        repository="",
-        preview_origins=(),
-        trusted_proxies="",
-        tasks_file=None,
-        log_level="warning",
+        **alone,
     )
