@@ -17,7 +17,7 @@ from aiohttp import (
 )
 from yarl import URL
 
-from router.errors import ApiGarbage, ApiTimedOut, ApiUnreachable
+from router.errors import ApiGarbage, ApiTimedOut, ApiUnavailable, ApiUnreachable
 
 TIME_LIMIT = 10.0  # seconds for a whole call
 CONNECT_LIMIT = 2.0  # seconds
@@ -68,11 +68,17 @@ class ApiClient:
             ) as response:
                 return ApiAnswer(response.status, response.headers, await _read(response))
         except (TimeoutError, ServerTimeoutError):
-            raise ApiTimedOut from None
-        except (ClientConnectionError, ClientPayloadError, OSError):
-            raise ApiUnreachable from None
+            raise ApiTimedOut(f"{self._origin} did not answer in time") from None
+        except (ClientConnectionError, ClientPayloadError, OSError) as error:
+            raise ApiUnreachable(f"{self._origin}: {type(error).__name__}") from None
         except ClientError as error:
             raise ApiGarbage(type(error).__name__) from None
+
+    async def check(self) -> None:
+        """Raises an ApiFault when the API cannot serve now."""
+        answer = await self.call("GET", "/readyz", token="", request_id="readyz")
+        if answer.status != 200:
+            raise ApiUnavailable(f"{self._origin}/readyz says {answer.status}")
 
     @asynccontextmanager
     async def stream(self, path: str, *, token: str, request_id: str) -> AsyncIterator[ClientResponse]:
@@ -102,7 +108,9 @@ async def open_api(origin: str) -> AsyncIterator[ApiClient]:
 
 
 def _headers(token: str, request_id: str, body: bytes | None) -> dict[str, str]:
-    headers = {**_ALWAYS, "Authorization": f"Bearer {token}", "X-Request-Id": request_id}
+    headers = {**_ALWAYS, "X-Request-Id": request_id}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
     return headers if body is None else {**headers, "Content-Type": "application/json"}
 
 

@@ -5,7 +5,6 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
 from cachetools import LRUCache
 
@@ -18,8 +17,6 @@ log = logging.getLogger(__name__)
 
 DRAWN = 64  # choices whose page is kept drawn
 
-_NOTHING: Files = MappingProxyType({})
-
 
 @dataclass(frozen=True, eq=False)
 class Edition:
@@ -27,9 +24,9 @@ class Edition:
 
     folder: str
     package: Package | None = None
-    files: Files = _NOTHING  # what `package` was made of
+    files: Files = field(default_factory=dict)  # what `package` was made of
     faults: tuple[Fault, ...] = ()
-    source: Files = _NOTHING  # what is in the folder now
+    source: Files = field(default_factory=dict)  # what is in the folder now
     present: bool = True  # whether the folder is there at all
     memo: LRUCache[Hashable, bytes] = field(
         default_factory=lambda: LRUCache(DRAWN), repr=False
@@ -54,12 +51,12 @@ def read_edition(folder: Path, last: Edition) -> Edition:
 
     Returns `last` itself when nothing changed.
     """
+    if not folder.is_dir():
+        return gone(last)
     try:
         files = read_folder(folder)
     except PackageFaults as unreadable:
-        return replace(last, faults=unreadable.faults, source=_NOTHING, present=True)
-    except FileNotFoundError:
-        return gone(last)
+        return replace(last, faults=unreadable.faults, source={}, present=True)
     if files == last.source and last.present:
         return last
     try:
@@ -81,7 +78,7 @@ def gone(last: Edition) -> Edition:
     fault = Fault(
         ".", 0, f"The workspace has no folder {last.folder}.", "Was it renamed? Put it back, or pull."
     )
-    return replace(last, faults=(fault,), source=_NOTHING, present=False)
+    return replace(last, faults=(fault,), source={}, present=False)
 
 
 _OURS = Fault(

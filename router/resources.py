@@ -12,6 +12,7 @@ from renderer.assets import ENGINE, AssetSet
 from router.api_client import ApiClient, open_api
 from router.errors import NotFound
 from router.previews import Previews, open_previews
+from router.readiness import Check, Readiness
 from router.releases import Releases, open_releases
 from router.seen import Seen
 from router.settings import EdgeSettings
@@ -28,6 +29,7 @@ class Resources:
     engine: AssetSet
     issuer: DevIssuer | None
     seen: Seen
+    readiness: Readiness
     optional_previews: Previews | None
     optional_api: ApiClient | None
     optional_upstream: Upstream | None
@@ -61,25 +63,37 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
     """Opens what these settings ask for. Nothing here waits for a neighbour to be up."""
     issuer = DevIssuer(settings.dev_issuer, settings.issuer) if settings.dev_issuer else None
     async with AsyncExitStack() as stack:
-        api = await stack.enter_async_context(open_api(settings.api_url)) if settings.api_url else None
-        releases = (
-            await stack.enter_async_context(open_releases(settings.mirror_dir, settings.git_url))
-            if settings.git_url
-            else None
-        )
+        authenticator = await stack.enter_async_context(open_authenticator(settings, issuer))
+        api = upstream = releases = None
+        if settings.api_url:
+            api = await stack.enter_async_context(open_api(settings.api_url))
+            upstream = await stack.enter_async_context(open_upstream(settings.api_url))
+        if settings.git_url:
+            mirror = open_releases(settings.mirror_dir, settings.git_url)
+            releases = await stack.enter_async_context(mirror)
         yield Resources(
             settings=settings,
-            authenticator=await stack.enter_async_context(open_authenticator(settings, issuer)),
+            authenticator=authenticator,
             engine=ENGINE,
             issuer=issuer,
             seen=Seen(),
+            readiness=Readiness(_checks(authenticator, api, releases)),
             optional_previews=await stack.enter_async_context(open_previews(settings, api)),
             optional_api=api,
-            optional_upstream=(
-                await stack.enter_async_context(open_upstream(settings.api_url)) if settings.api_url else None
-            ),
+            optional_upstream=upstream,
             optional_releases=releases,
         )
+
+
+def _checks(
+    authenticator: Authenticator, api: ApiClient | None, releases: Releases | None
+) -> dict[str, Check]:
+    checks: dict[str, Check] = {"keys": authenticator.check}
+    if api:
+        checks["api"] = api.check
+    if releases:
+        checks["packages"] = releases.check
+    return checks
 
 
 _Thing = TypeVar("_Thing")
