@@ -25,12 +25,12 @@ _NO_WATCHES = (
 )
 
 
-async def changes(root: Path) -> AsyncGenerator[Changes]:
-    """Sets of (change, absolute path), for ever. An empty set says: look at everything."""
+async def changes(root: Path, stop: anyio.Event) -> AsyncGenerator[Changes]:
+    """Sets of (change, absolute path), until `stop`. An empty set says: look at everything."""
     polling = False
-    while True:
+    while not stop.is_set():
         try:
-            async with aclosing(_until_replaced(root, polling)) as found_sets:
+            async with aclosing(_until_replaced(root, stop, polling)) as found_sets:
                 async for found in found_sets:
                     yield found
         except FileNotFoundError:
@@ -48,24 +48,25 @@ def package_folder(root: Path, path: str) -> str | None:
     return parts[0] if parts and not any(map(ignored, parts)) else None
 
 
-async def _until_replaced(root: Path, polling: bool) -> AsyncGenerator[Changes]:
+async def _until_replaced(root: Path, stop: anyio.Event, polling: bool) -> AsyncGenerator[Changes]:
     """Changes below `root` until another folder stands in its place, as after a fresh checkout."""
-    watched = None
-    async with aclosing(_awatch(root, polling)) as found_sets:
+    watched, begun = _identity(root), False
+    async with aclosing(_awatch(root, stop, polling)) as found_sets:
         async for found in found_sets:
             if found:
                 yield found
-            elif (there := _identity(root)) != watched:
-                if watched:
-                    return
-                watched = there
+            elif _identity(root) != watched:
+                return
+            elif not begun:
+                begun = True
                 yield set()  # what was saved before the watch began was not told
 
 
-def _awatch(root: Path, polling: bool) -> AsyncGenerator[Changes]:
+def _awatch(root: Path, stop: anyio.Event, polling: bool) -> AsyncGenerator[Changes]:
     return awatch(
         root,
         watch_filter=None,
+        stop_event=stop,
         step=STEP,
         debounce=DEBOUNCE,
         rust_timeout=QUIET,

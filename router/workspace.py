@@ -49,9 +49,9 @@ class Workspace:
         """Read every package there is."""
         self._take(await self._read(self._all()))
 
-    async def watch(self) -> None:
-        """Follow the folder until cancelled. After each change those who look at the package are told."""
-        async with aclosing(changes(self.root)) as found_sets:
+    async def watch(self, stop: anyio.Event) -> None:
+        """Follow the folder until `stop`. After each change those who look at the package are told."""
+        async with aclosing(changes(self.root, stop)) as found_sets:
             async for found in found_sets:
                 await self._follow(found)
 
@@ -112,15 +112,19 @@ async def open_workspace(root: Path) -> AsyncIterator[Workspace]:
     """A loaded workspace that follows its folder while the block runs."""
     workspace = Workspace(root, Hub())
     await workspace.load()
+    stop = anyio.Event()
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_watch, workspace)
-        yield workspace
-        tasks.cancel_scope.cancel()
+        tasks.start_soon(_watch, workspace, stop)
+        try:
+            yield workspace
+        finally:
+            stop.set()  # a thread waits for changes: only this, no cancelling, reaches it
+            tasks.cancel_scope.cancel()
 
 
-async def _watch(workspace: Workspace) -> None:
+async def _watch(workspace: Workspace, stop: anyio.Event) -> None:
     """Without a watcher there is still a preview, only not a live one."""
     try:
-        await workspace.watch()
+        await workspace.watch(stop)
     except Exception:
         log.exception("%s is not watched any more: start again to see changes", workspace.root)
