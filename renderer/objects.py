@@ -3,7 +3,7 @@
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, cast
 
@@ -56,13 +56,14 @@ class Objects:
 def open_objects(folder: Path, limit: float = LIMIT) -> Iterator[Objects]:
     """Objects of the bare repository in `folder`, to be read within `limit` seconds."""
     process = start_git(folder, ["cat-file", "--batch"], {}, subprocess.DEVNULL)
+    requests, answers = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
     timer = threading.Timer(limit, stop, [process])
     timer.start()
     try:
-        with process:
-            try:
-                yield Objects(cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout))
-            finally:
-                stop(process)
+        yield Objects(requests, answers)
     finally:
         timer.cancel()
+        stop(process)
+        answers.close()
+        with suppress(BrokenPipeError):  # a request git did not live to read
+            requests.close()
