@@ -1,8 +1,10 @@
 """What can go wrong at the edge, as exceptions that carry facts. `problems.py` turns them into answers."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from renderer.form.validate import FieldError
+if TYPE_CHECKING:
+    from renderer.form.validate import FieldError
 
 
 class EdgeError(Exception):
@@ -108,7 +110,7 @@ class RepositoryDown(ReleaseFault):
 class AnswersRefused(EdgeError):
     """Answers that do not fit the schema."""
 
-    def __init__(self, errors: Sequence[FieldError]) -> None:
+    def __init__(self, errors: "Sequence[FieldError]") -> None:
         super().__init__(f"{len(errors)} errors")
         self.errors = errors
 

@@ -1,10 +1,89 @@
-"""To come."""
+"""The front page of development: every interface of the workspace, and sample tasks to try."""
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+from anyio.to_thread import run_sync
 from starlette.types import ASGIApp
 
-from router.errors import NotFound
+from identity.refusal import KeySetUnavailable, TokenRefused
+from renderer.package import Package
+from renderer.site import render_site
+from router.caller import caller_of
+from router.edition import Edition
+from router.errors import SignInNeeded
+from router.registry import workspace_uuid
 from router.request import EdgeRequest
+from router.security import new_nonce, page
+
+Card = Mapping[str, Any]
 
 
-async def show(_request: EdgeRequest) -> ASGIApp:
-    raise NotFound
+async def show(request: EdgeRequest) -> ASGIApp:
+    """Links only: whoever follows one must be signed in to see more."""
+    nonce = new_nonce()
+    html = render_site(
+        "gallery",
+        locale="en",
+        theme="auto",
+        nonce=nonce,
+        username=await _username(request),
+        interfaces=_interfaces(request),
+        tasks=await run_sync(_tasks, request.resources.settings.tasks_file),
+    )
+    return page(html, nonce)
+
+
+def _interfaces(request: EdgeRequest) -> Sequence[Card]:
+    previews = request.resources.optional_previews
+    if previews is None:
+        return ()
+    workspace = previews.workspace
+    return [_card(workspace.look(folder)) for folder in workspace.folders()]
+
+
+def _card(edition: Edition) -> Card:
+    """What the gallery says about a package; one that never could be loaded has only its faults."""
+    faults = [str(fault) for fault in edition.faults]
+    if edition.package is None:
+        return {
+            "title": edition.folder,
+            "name": "",
+            "url": "",
+            "version": "",
+            "locales": (),
+            "faults": faults,
+        }
+    package = edition.package
+    return {
+        "title": _title(package),
+        "name": package.name,
+        "url": f"/{workspace_uuid(package.name)}",
+        "version": package.manifest.version,
+        "locales": package.manifest.locales,
+        "faults": faults,
+    }
+
+
+def _title(package: Package) -> str:
+    return package.texts[package.default_locale].resolve(package.manifest.title)
+
+
+def _tasks(file: Path | None) -> Sequence[Card]:
+    """The sample tasks that the demo wrote down. None before it did."""
+    try:
+        rows = orjson.loads(file.read_bytes()) if file else []
+    except (OSError, ValueError):
+        return ()
+    return [
+        {name: row.get(name) for name in ("title", "url", "interface_package", "assigned_to")} for row in rows
+    ]
+
+
+async def _username(request: EdgeRequest) -> str:
+    try:
+        return (await caller_of(request)).principal.username
+    except (SignInNeeded, TokenRefused, KeySetUnavailable):
+        return ""

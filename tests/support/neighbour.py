@@ -41,6 +41,12 @@ class Neighbour:
     gone: list[str] = field(default_factory=list)  # targets whose caller hung up while we answered
     plans: dict[tuple[str, str], Answer] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """Back to the beginning, for the next test."""
+        self.received.clear()
+        self.gone.clear()
+        self.plans.clear()
+
     def on(self, method: str, path: str, answer: Answer) -> None:
         self.plans[method, path] = answer
 

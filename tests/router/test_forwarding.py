@@ -1,0 +1,87 @@
+"""Header rules of the proxy, one sentence a row."""
+
+import pytest
+
+from router.forwarding import request_headers, response_headers
+
+Pairs = list[tuple[bytes, bytes]]
+
+HOST = (b"host", b"forms.example.com")
+OURS = {
+    "Host": "forms.example.com",
+    "X-Forwarded-Host": "forms.example.com",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-For": "203.0.113.9",
+    "X-Request-Id": "abc",
+}
+
+
+def sent(*received: tuple[bytes, bytes]) -> list[tuple[str, str]]:
+    """What reaches the API of these headers, without those we always add."""
+    headers = request_headers([HOST, *received], "https", "203.0.113.9", "abc")
+    assert {name: headers.getall(name) for name in OURS} == {name: [value] for name, value in OURS.items()}
+    return [(name, value) for name, value in headers.items() if name not in OURS]
+
+
+REQUESTS: list[tuple[str, Pairs, list[tuple[str, str]]]] = [
+    ("an ordinary header passes", [(b"accept", b"text/html")], [("accept", "text/html")]),
+    ("the caller's token passes", [(b"authorization", b"Bearer x")], [("authorization", "Bearer x")]),
+    (
+        "repeated headers stay apart and in order",
+        [(b"cookie", b"a=1"), (b"x", b"1"), (b"cookie", b"b=2")],
+        [("cookie", "a=1"), ("x", "1"), ("cookie", "b=2")],
+    ),
+    ("an empty value stays empty", [(b"x-empty", b"")], [("x-empty", "")]),
+    ("UTF-8 in a value passes", [(b"x-name", "Zoë".encode())], [("x-name", "Zoë")]),
+    ("Connection ends here", [(b"connection", b"keep-alive")], []),
+    ("what Connection names ends here", [(b"connection", b"x-a, X-B"), (b"x-a", b"1"), (b"x-b", b"2")], []),
+    ("Connection cannot take the length away",
+     [(b"connection", b"content-length"), (b"content-length", b"3")], [("content-length", "3")]),
+    ("Connection cannot take our own headers away", [(b"connection", b"host, x-forwarded-for")], []),
+    ("Keep-Alive ends here", [(b"keep-alive", b"timeout=5")], []),
+    ("TE ends here", [(b"te", b"trailers")], []),
+    ("Transfer-Encoding ends here", [(b"transfer-encoding", b"chunked")], []),
+    ("Upgrade ends here", [(b"upgrade", b"websocket")], []),
+    ("Proxy-Authorization is not for the API", [(b"proxy-authorization", b"Basic x")], []),
+    ("Expect was answered by us", [(b"expect", b"100-continue")], []),
+    ("nobody names another client", [(b"x-forwarded-for", b"127.0.0.1"), (b"x-real-ip", b"127.0.0.1")], []),
+    ("nobody names another host", [(b"x-forwarded-host", b"evil.example"), (b"x-forwarded-port", b"1")], []),
+    ("nobody names another scheme", [(b"x-forwarded-proto", b"http"), (b"forwarded", b"proto=http")], []),
+    ("nobody speaks for the load balancer",
+     [(b"x-amzn-oidc-data", b"a.b.c"), (b"x-amzn-oidc-identity", b"x")], []),
+    ("underscores are not dashes", [(b"x_amzn_oidc_data", b"a.b.c"), (b"x_request_id", b"1")], []),
+    ("a foreign request id is replaced", [(b"x-request-id", b"other")], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"), [row[1:] for row in REQUESTS], ids=[row[0] for row in REQUESTS]
+)
+def test_request_headers(received: Pairs, expected: list[tuple[str, str]]) -> None:
+    assert sent(*received) == expected
+
+
+RESPONSES: list[tuple[str, int, Pairs, Pairs]] = [
+    ("an ordinary header passes in lower case", 200, [(b"ETag", b'"1"')], [(b"etag", b'"1"')]),
+    (
+        "cookies stay apart",
+        200,
+        [(b"Set-Cookie", b"a=1"), (b"Set-Cookie", b"b=2")],
+        [(b"set-cookie", b"a=1"), (b"set-cookie", b"b=2")],
+    ),
+    ("the connection's own headers end here", 200, [(b"Connection", b"close"), (b"Keep-Alive", b"x")], []),
+    ("what Connection names ends here", 200, [(b"Connection", b"X-Hop"), (b"X-Hop", b"1")], []),
+    ("chunks are made anew", 200, [(b"Transfer-Encoding", b"chunked")], []),
+    ("the server writes its own date and name", 200, [(b"Date", b"x"), (b"Server", b"y")], []),
+    ("the request id is ours", 200, [(b"X-Request-Id", b"x")], []),
+    ("a length passes", 200, [(b"Content-Length", b"5")], [(b"content-length", b"5")]),
+    ("304 announces no length", 304, [(b"Content-Length", b"5"), (b"ETag", b"x")], [(b"etag", b"x")]),
+    ("a location is handed on", 302, [(b"Location", b"/x")], [(b"location", b"/x")]),
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "received", "expected"), [row[1:] for row in RESPONSES], ids=[row[0] for row in RESPONSES]
+)
+def test_response_headers(status: int, received: Pairs, expected: Pairs) -> None:
+    assert response_headers(status, received) == expected
