@@ -27,22 +27,16 @@ def principal_of(claims: Claims) -> Principal:
     subject = _text(claims, "sub")
     if not subject:
         raise TokenRefused(Reason.CLAIMS)
-    machine = _is_machine(claims)
-    username = _text(claims, "username") or _text(claims, "cognito:username") or subject
+    username = _text(claims, "username") or _text(claims, "cognito:username")
     return Principal(
         subject=subject,
-        username=username,
+        username=username or subject,
         email=_text(claims, "email"),
-        groups=frozenset() if machine else _groups(claims),
+        groups=_groups(claims) if username else frozenset(),
         scopes=frozenset(_text(claims, "scope").split()),
-        kind="machine" if machine else "person",
+        kind="person" if username else "machine",  # the client-credentials flow has no user
         expires=_expiry(claims),
     )
-
-
-def _is_machine(claims: Claims) -> bool:
-    """A client-credentials token has no user: its subject is the client itself."""
-    return "username" not in claims and claims.get("sub") == claims.get("client_id")
 
 
 def _text(claims: Claims, name: str) -> str:

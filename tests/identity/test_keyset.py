@@ -231,6 +231,18 @@ async def test_a_cold_start_without_issuer_tells_so_and_recovers_in_a_second(
     assert "pool-key-1" in await keyset.keys("pool-key-1")
 
 
+async def test_a_slow_first_fetch_is_joined_not_doubled(keyset: KeySet, issuer: Issuer, clock: Clock) -> None:
+    issuer.answer.clear()
+    first = asyncio.create_task(keyset.keys("pool-key-1"))
+    await settle(lambda: issuer.fetches == 1)
+    clock.now += 2 * COLD_RETRY
+    second = asyncio.create_task(keyset.keys("pool-key-1"))
+    await asyncio.sleep(0)
+    issuer.answer.set()
+    assert await first == await second
+    assert issuer.fetches == 1
+
+
 async def test_readiness_asks_for_any_key_and_causes_no_traffic_of_its_own(
     keyset: KeySet, issuer: Issuer, clock: Clock
 ) -> None:

@@ -34,6 +34,13 @@ def test_an_id_token_names_the_person_in_another_claim() -> None:
     assert (person.kind, person.username, person.email) == ("person", "ada", "ada@example.test")
 
 
+def test_a_token_that_names_no_user_is_never_a_person() -> None:
+    nobody = {name: value for name, value in PERSON.items() if name != "username"}
+    assert principal_of(nobody).kind == "machine"
+    assert principal_of(nobody).groups == frozenset()
+    assert principal_of(nobody | {"username": ""}).kind == "machine"
+
+
 def test_a_user_whose_name_is_the_client_id_is_no_machine() -> None:
     assert principal_of(PERSON | {"username": CLIENT, "sub": CLIENT}).kind == "person"
 
