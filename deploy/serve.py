@@ -16,18 +16,20 @@ def serve(role: str, given: Mapping[str, Any]) -> None:
 
 
 def _serve_edge(role: str, given: Mapping[str, Any]) -> None:
-    from router.server import serve
     from router.settings import EdgeSettings
 
     settings = load(EdgeSettings, role=role, **given)
     require_free(settings.host, settings.listens_on)
+    from router.server import serve  # what is wrong is told before the rest is loaded
+
     serve(settings)
 
 
 def _serve_api(given: Mapping[str, Any]) -> None:
-    from api.server import serve
     from api.settings import Settings
 
     settings = load(Settings, **given)
     require_free(settings.host, settings.port)
+    from api.server import serve
+
     serve(settings)

@@ -1,0 +1,47 @@
+"""A real Chromium, and a real demo for it to look at."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.demo import Ready, running_demo
+
+# Chromium's own errands have no business in a test.
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium. Without one its tests are skipped, or with CI=true fail."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("There is no Chromium, and with CI=true nothing is skipped: apt-get install chromium")
+    if found is None:
+        pytest.skip("There is no Chromium: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="module")  # its event loop must not outlive the module: other tests run their own
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=QUIET, chromium_sandbox=os.geteuid() != 0
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+    """What the ready file of a running demo says."""
+    with running_demo(tmp_path_factory.mktemp("demo")) as ready:
+        yield ready

@@ -1,0 +1,37 @@
+"""Exit code 2 is wrong use, and the answer names the right one."""
+
+import pytest
+
+from tests.cli.conftest import Interfaces
+
+COMMANDS = ["demo", "dev", "serve", "new", "check", "test", "token", "migrate", "doctor"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(interfaces: Interfaces, command: str) -> None:
+    done = interfaces(command, "--help")
+
+    assert done.returncode == 0
+    assert f"interfaces {command}" in done.stdout or f"{command} [" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "Commands"),
+        (("dmeo",), "No such command 'dmeo'"),
+        (("serve",), "Missing argument"),
+        (("serve", "web"), "'router', 'production', 'preview', 'api'"),
+        (("serve", "api", "--port", "many"), "'many' is not a valid"),
+        (("demo", "--port", "70000"), "70000 is not in the range"),
+        (("token", "boss"), "'author', 'member', 'machine'"),
+        (("migrate", "now"), "'pre', 'post', 'all'"),
+        (("new",), "Missing argument"),
+        (("check", "--yaml"), "No such option"),
+    ],
+)
+def test_wrong_use(interfaces: Interfaces, arguments: tuple[str, ...], told: str) -> None:
+    done = interfaces(*arguments)
+
+    assert done.returncode == 2
+    assert told in " ".join((done.stdout + done.stderr).replace("│", " ").split())

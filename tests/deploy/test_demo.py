@@ -1,0 +1,157 @@
+"""The demo comes up whole, goes down clean, and finds everything again."""
+
+import json
+import signal
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import psutil
+import psycopg
+import pytest
+
+from tests.support.demo import DemoProcess, Ready
+
+pytestmark = pytest.mark.timeout(240)
+
+PACKAGES = {
+    "@webapp/interface-customer-reg",
+    "@webapp/interface-expense-approval",
+    "@webapp/interface-incident-report",
+    "@webapp/interface-invoice",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[DemoProcess]:
+    demo = DemoProcess(folder)
+    yield demo
+    if demo.process.poll() is None:
+        demo.stop()
+
+
+@pytest.fixture(scope="module")
+def ready(demo: DemoProcess) -> Ready:
+    return demo.ready()
+
+
+def get(url: str, token: str = "") -> httpx2.Response:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx2.get(url, headers=headers, timeout=10, trust_env=False)
+
+
+def test_the_ready_file_names_everything(ready: Ready) -> None:
+    assert {one["interface_package"] for one in ready["interfaces"]} == PACKAGES
+    assert {task["assigned_to"] for task in ready["executions"]} == {"author", "member", None}
+    assert set(ready["tokens"]) == {"author", "member"}
+    assert {path.name for path in Path(ready["packages_dir"]).iterdir()} >= {"interface-invoice"}
+
+
+def test_every_link_of_the_ready_file_answers(ready: Ready) -> None:
+    for interface in ready["interfaces"]:
+        assert get(interface["preview_url"], ready["tokens"]["author"]).status_code == 200
+    for task in ready["executions"]:
+        assert get(task["url"], ready["tokens"][task["assigned_to"] or "member"]).status_code == 200
+    assert get(f"{ready['edge']}/").status_code == 200
+    assert get(f"{ready['api']}/readyz").status_code == 200
+
+
+def test_the_database_and_the_origin_are_real(ready: Ready) -> None:
+    with psycopg.connect(ready["database_url"]) as connection:
+        count = connection.execute("SELECT count(*) FROM workflow_execution_nodes").fetchone()
+
+    assert count == (len(ready["executions"]),)
+    assert (Path(ready["origin"].removeprefix("file://")) / "refs/heads/dev").exists()
+
+
+def test_it_prints_its_links_and_how_to_stop(demo: DemoProcess, ready: Ready) -> None:
+    assert f"{ready['edge']}/signin" in demo.output
+    assert all(interface["preview_url"] in demo.output for interface in ready["interfaces"])
+    assert ready["packages_dir"] in demo.output
+    assert "Ctrl-C" in demo.output
+
+
+def test_everything_listens_on_loopback_only(demo: DemoProcess, ready: Ready) -> None:
+    processes = psutil.Process(demo.process.pid).children(recursive=True)
+    listening = [
+        connection.laddr.ip
+        for process in processes
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_secrets_are_their_owners_alone(demo: DemoProcess, ready: Ready) -> None:
+    for secret in ("encryption.key", "settings.env", "issuer/issuer-key.pem"):
+        assert stat.S_IMODE((demo.state / secret).stat().st_mode) == 0o600, secret
+
+
+def test_a_second_demo_on_the_same_folder_is_refused(demo: DemoProcess, ready: Ready, tmp_path: Path) -> None:
+    second = DemoProcess(tmp_path, "--port", "0", "--state", str(demo.state))
+
+    assert second.process.wait(30) == 1
+    assert "already running" in second.output
+    assert "Traceback" not in second.output
+
+
+def test_sigterm_stops_everything_and_a_second_start_finds_it_again(
+    demo: DemoProcess, ready: Ready, folder: Path
+) -> None:
+    children = psutil.Process(demo.process.pid).children(recursive=True)
+    assert demo.stop(signal.SIGTERM) == 0
+    assert not psutil.wait_procs(children, timeout=1)[1]
+
+    again = DemoProcess(folder)
+    try:
+        assert again.ready()["interfaces"] == moved(ready, again.ready())["interfaces"]
+        assert again.ready()["executions"] == moved(ready, again.ready())["executions"]
+    finally:
+        assert again.stop(signal.SIGINT) == 0
+
+
+def moved(ready: Ready, to: Ready) -> Ready:
+    """The same with the other start's port."""
+    found: Ready = json.loads(json.dumps(ready).replace(ready["edge"], to["edge"]))
+    return found
+
+
+def test_a_killed_demo_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    killed = DemoProcess(tmp_path)
+    edge = killed.ready()["edge"]
+    killed.stop(signal.SIGKILL)
+    (tmp_path / "ready.json").unlink()
+
+    again = DemoProcess(tmp_path, "--port", edge.rpartition(":")[2])
+    try:
+        assert again.ready()["edge"] == edge
+    finally:
+        assert again.stop() == 0
+
+
+def test_a_port_in_use_is_told_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        demo = DemoProcess(tmp_path, "--port", str(port))
+
+        assert demo.process.wait(30) == 1
+    assert f"Port {port}" in demo.output
+    assert "--port" in demo.output
+    assert "Traceback" not in demo.output
+
+
+def test_a_state_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file, not a folder")
+    demo = DemoProcess(tmp_path)
+
+    assert demo.process.wait(30) == 1
+    assert "--state" in demo.output
+    assert "Traceback" not in demo.output

@@ -1,0 +1,59 @@
+"""A real demo as a process of its own: started, waited for, read through its ready file, and stopped."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+READY_SECONDS = 90
+STOP_SECONDS = 30
+
+Ready = dict[str, Any]
+
+
+class DemoProcess:
+    """`interfaces demo` on a free port, with its state below `folder`."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.state = folder / "state"
+        self._file = folder / "ready.json"
+        self._output = folder / "output.txt"
+        command = [sys.executable, "-m", "cli", "demo", "--no-browser", "--state", str(self.state)]
+        arguments = ["--ready-file", str(self._file), *(options or ("--port", "0"))]
+        with self._output.open("w") as output:
+            self.process = subprocess.Popen(
+                [*command, *arguments], stdout=output, stderr=output, start_new_session=True
+            )
+
+    @property
+    def output(self) -> str:
+        return self._output.read_text()
+
+    def ready(self) -> Ready:
+        """What the ready file says, once it is there."""
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._file.exists():
+            assert self.process.poll() is None, self.output
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.05)
+        found: Ready = json.loads(self._file.read_text())
+        return found
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(STOP_SECONDS)
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[Ready]:
+    demo = DemoProcess(folder)
+    try:
+        yield demo.ready()
+    finally:
+        demo.stop()
