@@ -15,6 +15,8 @@ from renderer.shape import Shape
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_LISTED = 15  # words a message lists at most
+
 _KINDS = {
     "string_type": "text in quotes",
     "bool_type": "true or false",
@@ -62,10 +64,11 @@ def complaints(model: type[BaseModel], error: ValidationError) -> Iterator[tuple
 
 
 def near(word: str, known: Sequence[str], what: str = "Allowed") -> str:
-    """The way out of a misspelt word: the nearest known one, or all of them."""
+    """The way out of a misspelt word: the nearest known one, or what there is."""
     if close := get_close_matches(word, known, n=1):
         return f"Did you mean '{close[0]}'?"
-    return f"{what}: {', '.join(known)}." if known else "Remove it."
+    more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+    return f"{what}: {', '.join(known[:_LISTED])}{more}." if known else "Remove it."
 
 
 def _words(details: ErrorDetails, path: Path, holder: type[BaseModel] | None) -> tuple[str, str]:

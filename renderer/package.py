@@ -90,7 +90,7 @@ def load(files: Files, folder: str) -> Package:
     ui = read_ui(documents)
     schema = read_schema(documents, "schema.json")
     context_schema = read_schema(documents, "context.schema.json")
-    texts = read_texts(documents, manifest.locales if manifest else _locales_present(documents))
+    texts = read_texts(documents, manifest.locales if manifest else _locales_present(documents) or ["en"])
     branding = read_branding(documents)
     assets = read_assets(documents)
     fixtures = read_fixtures(documents, context_schema)
@@ -119,8 +119,10 @@ def load(files: Files, folder: str) -> Package:
 
 
 def _locales_present(documents: Documents) -> Sequence[str]:
-    """The locales of a package whose manifest does not say."""
-    return sorted(name.removesuffix(".json") for name in documents.below("locales/")) or ("en",)
+    """The locales of a package whose manifest is at fault: those it names that are there, or all that are."""
+    present = sorted(name.removesuffix(".json") for name in documents.below("locales/"))
+    named = (documents.toml("interface.toml") or {}).get("locales")
+    return [name for name in named if name in present] if isinstance(named, list) else present
 
 
 def _form(documents: Documents, schema: Schema | None, ui: Ui | None, manifest: Manifest | None) -> Form:

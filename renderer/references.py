@@ -1,13 +1,13 @@
 """What the parts of a package say about each other must be there: texts, properties, actions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from renderer.declared import near
 from renderer.documents import Documents
 from renderer.form.kinds import posted_text
 from renderer.keywords import KEYWORDS, every, named
-from renderer.manifest import Action, Manifest
+from renderer.manifest import Manifest
 from renderer.position import Path, from_pointer
 from renderer.schema import Schema
 from renderer.texts import Texts
@@ -25,24 +25,37 @@ def check_references(
     texts: Texts,
 ) -> None:
     """Check what the parts say about each other. A part that is itself at fault (None) is left out."""
-    if manifest:
-        _check_texts(documents, "interface.toml", _strings(documents.toml("interface.toml")), texts)
-    if ui and "ui.json" in documents.files:
-        _check_texts(documents, "ui.json", _strings(documents.json("ui.json")), texts)
-    if schema:
-        _check_texts(documents, "schema.json", _schema_texts(schema.document), texts)
-        if schema.document.get("type") != "object":
-            documents.fault_at(
-                "schema.json", ("type",), "does not describe an object.", 'Write "type": "object".'
-            )
+    if documents.json(f"locales/{texts.locale}.json") is not None:
+        _check_texts(documents, manifest, ui, schema, texts)
+    if schema and schema.document.get("type") != "object":
+        documents.fault_at(
+            "schema.json", ("type",), "does not describe an object.", 'Write "type": "object".'
+        )
     if manifest and schema:
-        _check_actions(documents, manifest, schema, texts)
+        _check_actions(documents, manifest, schema)
     if ui and schema:
         _check_ui(documents, ui, schema, context_schema)
 
 
-def _check_texts(documents: Documents, file: str, places: Iterator[tuple[Path, str]], texts: Texts) -> None:
-    """Every `t:key` has a text."""
+def _check_texts(
+    documents: Documents, manifest: Manifest | None, ui: Ui | None, schema: Schema | None, texts: Texts
+) -> None:
+    """Every `t:key` and every action has a text."""
+    if manifest:
+        _check_keys(documents, "interface.toml", _strings(documents.toml("interface.toml")), texts)
+        actions = [
+            (("actions", index), f"t:actions.{action.id}")
+            for index, action in enumerate(manifest.actions)
+            if not action.title
+        ]
+        _check_keys(documents, "interface.toml", actions, texts)
+    if ui and "ui.json" in documents.files:
+        _check_keys(documents, "ui.json", _strings(documents.json("ui.json")), texts)
+    if schema:
+        _check_keys(documents, "schema.json", _schema_texts(schema.document), texts)
+
+
+def _check_keys(documents: Documents, file: str, places: Iterable[tuple[Path, str]], texts: Texts) -> None:
     for path, text in places:
         key = text.removeprefix("t:")
         if key != text and key not in texts:
@@ -50,31 +63,25 @@ def _check_texts(documents: Documents, file: str, places: Iterator[tuple[Path, s
             documents.fault_at(file, path, f"the text '{key}' is in no locales/{texts.locale}.json.", way_out)
 
 
-def _check_actions(documents: Documents, manifest: Manifest, schema: Schema, texts: Texts) -> None:
-    """Every action can be stored and has a text; every value of the schema's `action` has a button."""
+def _check_actions(documents: Documents, manifest: Manifest, schema: Schema) -> None:
+    """Every action can be stored; every value of the schema's `action` has a button."""
     parts = list(named(schema.document, ("action",)))
     allowed = sorted({str(value) for part in parts for value in _values(part)})
     ids = [action.id for action in manifest.actions]
-    for index, action in enumerate(manifest.actions):
-        for message, fix in _action_complaints(action, ids[:index], allowed, texts):
-            documents.fault_at("interface.toml", ("actions", index), message, fix)
+    for index, action in enumerate(ids):
+        place = ("actions", index)
+        if action in ids[:index]:
+            documents.fault_at(
+                "interface.toml", place, f"the action '{action}' is there twice.", "Remove one."
+            )
+        if action not in allowed:
+            message = f"schema.json's property 'action' does not allow '{action}'."
+            way_out = near(action, allowed) if allowed else "Give it an enum of the action ids."
+            documents.fault_at("interface.toml", place, message, way_out)
     for value in allowed:
         if value not in ids:
             path = ("properties", "action")
             documents.fault_at("schema.json", path, f"no button gives '{value}'.", "Add it to [[actions]].")
-
-
-def _action_complaints(
-    action: Action, before: Sequence[str], allowed: Sequence[str], texts: Texts
-) -> Iterator[tuple[str, str]]:
-    if action.id in before:
-        yield f"the action '{action.id}' is there twice.", "Remove one."
-    if not action.title and f"actions.{action.id}" not in texts:
-        message = f"the action '{action.id}' has no text 'actions.{action.id}'."
-        yield message, f"Add it to locales/{texts.locale}.json."
-    if action.id not in allowed:
-        message = f"schema.json's property 'action' does not allow '{action.id}'."
-        yield message, near(action.id, allowed) if allowed else "Give it an enum of the action ids."
 
 
 def _check_ui(documents: Documents, ui: Ui, schema: Schema, context_schema: Schema | None) -> None:
