@@ -8,7 +8,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from renderer.repository import Repository
 
 from api import execution_routes, health, interface_routes, node_routes, problems, publication_routes
 from api.access import Access
@@ -23,6 +22,7 @@ from api.request_log import RequestLog
 from api.resources import Resources, State
 from api.settings import Settings
 from identity.lifespan import open_authenticator
+from renderer.repository import Repository
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[State]]
 

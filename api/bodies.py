@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 JsonObject = dict[str, Any]
 
@@ -52,6 +60,12 @@ class InterfaceChange(Sent):
     interface_name: Name = ""
     config: StorableObject = {}
     branding: StorableObject = {}
+
+    @model_validator(mode="after")
+    def _something(self) -> "InterfaceChange":
+        if not self.model_fields_set:
+            raise ValueError("must name what to change: interface_name, config, branding")
+        return self
 
 
 class NewNode(Sent):

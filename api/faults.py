@@ -35,7 +35,8 @@ class Invalid(Exception):
 
 
 class InvalidResponse(Invalid):
-    """The answer does not satisfy the schema of the release the task is pinned to."""
+    """The answer does not satisfy the schema of the release the task is pinned to. Its pointers are into
+    the answer itself."""
 
 
 class TaskClosed(Exception):

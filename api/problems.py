@@ -7,7 +7,6 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from psycopg import OperationalError
 from psycopg.errors import UndefinedTable
-from renderer.repository import RepositoryError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,8 @@ from api import faults
 from api.problem import Problem
 from identity.refusal import KeySetUnavailable, TokenRefused
 from renderer.faults import PackageFaults
+from renderer.git import RepositoryError
+from renderer.repository import NotInRepository
 
 _NOT_FOUND = Problem(
     404, "not-found", "Not found", "There is nothing here for you. Check the address and who is signed in."
@@ -112,8 +113,16 @@ def _package(fault: PackageFaults) -> Problem:
 
 def _repository(fault: RepositoryError) -> Problem:
     return Problem(
-        503, "repository-unavailable", "The packages repository", str(fault), headers={"Retry-After": "10"}
+        503,
+        "repository-unavailable",
+        "The packages repository cannot be read",
+        str(fault),
+        headers={"Retry-After": "10"},
     )
+
+
+def _not_in_repository(fault: NotInRepository) -> Problem:
+    return Problem(422, "not-in-repository", "The repository does not have it", str(fault))
 
 
 def _validation(fault: RequestValidationError) -> Problem:
@@ -150,6 +159,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
     KeySetUnavailable: lambda _: _UNAVAILABLE,
     OperationalError: lambda _: _UNAVAILABLE,  # also: no connection within the time, too many waiting
     UndefinedTable: lambda _: _UNAVAILABLE,  # not migrated yet; readiness says so
+    NotInRepository: _not_in_repository,
     RepositoryError: _repository,
     PackageFaults: _package,
     RequestValidationError: _validation,

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from anyio.to_thread import run_sync
 from cachetools import LRUCache
-from renderer.repository import Repository, RepositoryError
 
+from renderer.git import RepositoryError
 from renderer.package import Package, load
+from renderer.repository import Repository
 
 KEPT = 128  # packages
 

@@ -50,7 +50,7 @@ async def _check(use: Resources, key: NodeKey, row: NodeRow, attempt: Attempt) -
     context = from_bytes(use.cipher.decrypt(row.context, key.place("interface_tasks", "context")))
     errors = validate(package, attempt.response, context, package.default_locale)
     if errors:
-        raise InvalidResponse([Mistake("/response_data" + e.pointer, e.keyword, e.message) for e in errors])
+        raise InvalidResponse([Mistake(e.pointer, e.keyword, e.message) for e in errors])
     return digest
 
 

@@ -2,22 +2,28 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
 import psycopg
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from api.cipher import Cipher
 from api.keyring import parse_keys
 from api.nodes import NodeKey
 from api.server import server_config
 from api.settings import Settings
-from identity.issuer import DevIssuer
+from identity.issuer import CLIENT_ID, DevIssuer
 from tests.api.origin import CONTEXT, PACKAGE
-from tests.support.serving import free_socket, running, url_of
+from tests.support.serving import free_socket, running, served, url_of
 
 KEYS = f"test:{b64encode(bytes(range(32))).decode()}"
 SCOPE = "interfaces/workflows"
@@ -64,11 +70,12 @@ class RunningApi:
     def task(self, interface: str | None = None, **node: Any) -> Task:
         """A new execution with one node; by default of a new interface and assigned to nobody."""
         node = {"interface_uuid": interface or self.published(), "context": CONTEXT, **node}
-        body = {"workflow_uuid": str(uuid4()), "nodes": [node]}
+        workflow = str(uuid4())
+        body = {"workflow_uuid": workflow, "nodes": [node]}
         started = self.machine.post("/workflow-executions", json=body)
         assert started.status_code == 201, started.text
         told = started.json()
-        return Task(body["workflow_uuid"], told["execution_uuid"], told["nodes"][0]["node_uuid"])
+        return Task(workflow, told["execution_uuid"], told["nodes"][0]["node_uuid"])
 
     def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         url = self.settings.database_url.get_secret_value()
@@ -81,24 +88,57 @@ class RunningApi:
         return Cipher(parse_keys(KEYS)).decrypt(value, key.place(table, column))
 
 
+@dataclass(frozen=True)
+class Issuer:
+    """The development issuer and the URL that serves its key set."""
+
+    url: str
+    mint: DevIssuer
+
+
 @contextmanager
-def running_api(issuer: DevIssuer, settings: Settings) -> Iterator[RunningApi]:
+def running_issuer(folder: Path) -> Iterator[Issuer]:
+    bound = free_socket()
+    url = f"{url_of(bound)}/issuer"
+    issuer = DevIssuer(folder, url)
+
+    async def jwks(_: Request) -> Response:
+        return Response(issuer.jwks(), media_type="application/json")
+
+    with served(Starlette(routes=[Route("/issuer/.well-known/jwks.json", jwks)]), bound):
+        yield Issuer(url, issuer)
+
+
+def settings_of(issuer: Issuer, database_url: str, git_url: str, mirror: Path, **more: Any) -> Settings:
+    return Settings(
+        issuer=issuer.url,
+        client_ids=frozenset({CLIENT_ID}),
+        database_url=SecretStr(database_url),
+        keys=SecretStr(KEYS),
+        public_url="https://interfaces.example.test",
+        git_url=git_url,
+        mirror_dir=mirror,
+        **more,
+    )
+
+
+@contextmanager
+def running_api(issuer: Issuer, settings: Settings) -> Iterator[RunningApi]:
     """The API on a free port, until the block ends."""
     bound = free_socket()
     url = url_of(bound)
     tokens = {
-        "author": issuer.mint("author"),
-        "member": issuer.mint("member"),
-        "machine": issuer.mint_machine([SCOPE]),
+        "author": issuer.mint.mint("author"),
+        "member": issuer.mint.mint("member"),
+        "machine": issuer.mint.mint_machine([SCOPE]),
         "nobody": "",
     }
-    with running(server_config(settings), bound):
-        clients = {name: httpx2.Client(base_url=url, headers=bearer(token)) for name, token in tokens.items()}
-        try:
-            yield RunningApi(url, settings, **clients)
-        finally:
-            for client in clients.values():
-                client.close()
+    with running(server_config(settings), bound), ExitStack() as clients:
+        people = {
+            name: clients.enter_context(httpx2.Client(base_url=url, headers=bearer(token)))
+            for name, token in tokens.items()
+        }
+        yield RunningApi(url, settings, **people)
 
 
 def bearer(token: str) -> Mapping[str, str]:

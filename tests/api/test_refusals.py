@@ -26,43 +26,46 @@ def problem(response: httpx2.Response) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "path", ["/", "/interfaces/", "/nothing/here", "/docs", "/interfaces//create", "/%00"]
 )
-def test_an_unknown_address_is_not_found(api: RunningApi, path: str) -> None:
-    assert problem(api.author.get(path))["type"] == "/problems/not-found"
+def test_an_unknown_address_is_not_found(shared_api: RunningApi, path: str) -> None:
+    assert problem(shared_api.author.get(path))["type"] == "/problems/not-found"
 
 
-def test_a_wrong_method_names_the_right_ones(api: RunningApi) -> None:
-    response = api.author.delete("/interfaces")
+def test_a_wrong_method_names_the_right_ones(shared_api: RunningApi) -> None:
+    response = shared_api.author.delete("/interfaces")
 
     assert problem(response)["type"] == "/problems/method-not-allowed"
     assert response.headers["allow"] == "GET"
 
 
 @pytest.mark.parametrize("path", [f"/interfaces/{UNKNOWN}", "/interfaces", f"/publications/{UNKNOWN}"])
-def test_without_a_valid_token_nothing_is_told(api: RunningApi, path: str) -> None:
+def test_without_a_valid_token_nothing_is_told(shared_api: RunningApi, path: str) -> None:
     for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}):
-        response = api.nobody.get(path, headers=headers)
+        response = shared_api.nobody.get(path, headers=headers)
 
         assert problem(response)["type"] == "/problems/unauthorized"
         assert response.headers["www-authenticate"] == "Bearer"
 
 
-def test_who_calls_is_settled_before_what_they_send_is_read(api: RunningApi) -> None:
-    response = api.nobody.patch(SUBMIT, content=b"{" * 2_000_000, headers=JSON)
+def test_who_calls_is_settled_before_what_they_send_is_read(shared_api: RunningApi) -> None:
+    response = shared_api.nobody.patch(SUBMIT, content=b"{" * 2_000_000, headers=JSON)
 
     assert response.status_code == 401
 
 
-def test_a_cookie_is_no_credential_here(api: RunningApi) -> None:
-    token = api.author.headers["authorization"].removeprefix("Bearer ")
+def test_a_cookie_is_no_credential_here(shared_api: RunningApi) -> None:
+    token = shared_api.author.headers["authorization"].removeprefix("Bearer ")
 
-    assert api.nobody.get("/interfaces", headers={"Cookie": f"interfaces_token={token}"}).status_code == 401
+    assert (
+        shared_api.nobody.get("/interfaces", headers={"Cookie": f"interfaces_token={token}"}).status_code
+        == 401
+    )
 
 
 @pytest.mark.parametrize("uuid", ["1", "not-a-uuid", "11111111-2222-4333-8444-55555555555g", "%2e%2e", "é"])
-def test_a_malformed_uuid_is_not_found(api: RunningApi, uuid: str) -> None:
-    unknown = without_id(api.author.get(f"/interfaces/{UNKNOWN}"))
+def test_a_malformed_uuid_is_not_found(shared_api: RunningApi, uuid: str) -> None:
+    unknown = without_id(shared_api.author.get(f"/interfaces/{UNKNOWN}"))
 
-    assert without_id(api.author.get(f"/interfaces/{uuid}")) == unknown
+    assert without_id(shared_api.author.get(f"/interfaces/{uuid}")) == unknown
 
 
 @pytest.mark.parametrize(
@@ -78,8 +81,8 @@ def test_a_malformed_uuid_is_not_found(api: RunningApi, uuid: str) -> None:
         (b'{"response_data": {"a": ' + b"[" * 70 + b"]" * 70 + b"}}", "nested deeper than 64"),
     ],
 )
-def test_what_is_not_strict_json_is_refused(api: RunningApi, body: bytes, told: str) -> None:
-    response = api.member.patch(SUBMIT, content=body, headers=JSON)
+def test_what_is_not_strict_json_is_refused(shared_api: RunningApi, body: bytes, told: str) -> None:
+    response = shared_api.member.patch(SUBMIT, content=body, headers=JSON)
 
     assert problem(response)["type"] == "/problems/not-json"
     assert told in response.json()["detail"]
@@ -95,41 +98,41 @@ def test_what_is_not_strict_json_is_refused(api: RunningApi, body: bytes, told: 
         "application/jsonx",
     ],
 )
-def test_a_body_that_is_not_declared_as_json_is_refused(api: RunningApi, content_type: str) -> None:
-    response = api.member.patch(
+def test_a_body_that_is_not_declared_as_json_is_refused(shared_api: RunningApi, content_type: str) -> None:
+    response = shared_api.member.patch(
         SUBMIT, content=b'{"response_data": {}}', headers={"Content-Type": content_type}
     )
 
     assert problem(response)["type"] == "/problems/wrong-media-type"
 
 
-def test_a_body_may_have_one_mebibyte_and_no_byte_more(api: RunningApi) -> None:
+def test_a_body_may_have_one_mebibyte_and_no_byte_more(shared_api: RunningApi) -> None:
     frame = b'{"response_data": {"a": "%s"}}'
     fits = frame % (b"x" * (1024 * 1024 - len(frame) + 2))
 
-    assert api.member.patch(SUBMIT, content=fits, headers=JSON).status_code == 404
-    response = api.member.patch(SUBMIT, content=fits + b" ", headers=JSON)
+    assert shared_api.member.patch(SUBMIT, content=fits, headers=JSON).status_code == 404
+    response = shared_api.member.patch(SUBMIT, content=fits + b" ", headers=JSON)
     assert problem(response)["type"] == "/problems/too-large"
 
 
-def test_a_body_without_a_length_is_counted_as_it_comes(api: RunningApi) -> None:
-    response = api.member.patch(SUBMIT, content=(b" " * 65536 for _ in range(20)), headers=JSON)
+def test_a_body_without_a_length_is_counted_as_it_comes(shared_api: RunningApi) -> None:
+    response = shared_api.member.patch(SUBMIT, content=(b" " * 65536 for _ in range(20)), headers=JSON)
 
     assert problem(response)["type"] == "/problems/too-large"
 
 
-def test_every_mistake_of_a_body_is_told_at_once(api: RunningApi) -> None:
+def test_every_mistake_of_a_body_is_told_at_once(shared_api: RunningApi) -> None:
     body = {"interface_name": "", "interface_package": "nonsense", "config": [], "colour": "red"}
 
-    response = api.author.post("/interfaces/create", json=body)
+    response = shared_api.author.post("/interfaces/create", json=body)
 
     assert problem(response)["type"] == "/problems/invalid-request"
     pointers = {error["pointer"] for error in response.json()["errors"]}
     assert pointers == {"/interface_name", "/interface_package", "/config", "/colour"}
 
 
-def test_a_missing_body_is_told(api: RunningApi) -> None:
-    response = api.author.post("/interfaces/create")
+def test_a_missing_body_is_told(shared_api: RunningApi) -> None:
+    response = shared_api.author.post("/interfaces/create")
 
     assert problem(response)["status"] == 422
 
@@ -138,7 +141,7 @@ def test_a_missing_body_is_told(api: RunningApi) -> None:
     ("sent", "kept"),
     [("abc-1.2_Z", True), ("x" * 128, True), ("x" * 129, False), ("a b", False), ("", False)],
 )
-def test_a_sane_request_id_is_taken_over(api: RunningApi, sent: str, kept: bool) -> None:
-    response = api.nobody.get("/livez", headers={"X-Request-Id": sent})
+def test_a_sane_request_id_is_taken_over(shared_api: RunningApi, sent: str, kept: bool) -> None:
+    response = shared_api.nobody.get("/livez", headers={"X-Request-Id": sent})
 
     assert (response.headers["x-request-id"] == sent) == kept
