@@ -77,9 +77,14 @@ function bringBack(name, value, state) {
 function apply(field, state) {
   if (isBox(field)) field.checked = state;
   else if (field.nodeName !== "SELECT") field.value = state;
-  else if (state.every((value) => [...field.options].some((option) => option.value === value))) {
-    for (const option of field.options) option.selected = state.includes(option.value);
-  }
+  else choose(field, state);
+}
+
+/** What is no longer offered cannot stay chosen. */
+function choose(field, values) {
+  const offered = [...field.options].map((option) => option.value);
+  const chosen = values.every((value) => offered.includes(value)) ? values : defaultOf(field);
+  for (const option of field.options) option.selected = chosen.includes(option.value);
 }
 
 function focused() {

@@ -16,9 +16,10 @@ export async function patchDocument(next, { values = "keep" } = {}) {
   patchNow(next, values);
 }
 
-/** A whole page as a document of its own: nothing in it runs or loads. */
+/** A whole page as a document of its own: nothing in it runs or loads. Its styles get the nonce of this one. */
 export function parse(html) {
-  return new DOMParser().parseFromString(html, "text/html");
+  const nonce = document.querySelector("script[nonce]")?.nonce ?? "";
+  return new DOMParser().parseFromString(html.replace(/ nonce="[^"]*"/g, ` nonce="${nonce}"`), "text/html");
 }
 
 /**
@@ -105,7 +106,7 @@ function morphChildren(parent, wanted) {
   for (const next of [...wanted.childNodes]) {
     const match = named(keyed, next) ?? alike(cursor, next, wantedKeys);
     if (!match) {
-      parent.insertBefore(adopt(next), cursor);
+      parent.insertBefore(document.importNode(next, true), cursor);
       continue;
     }
     keyed.delete(keyOf(match));
@@ -163,14 +164,6 @@ function unversioned(node) {
 /** `data-keep` marks what a script put there and the server knows nothing of. */
 function isKept(node) {
   return node.nodeType === Node.ELEMENT_NODE && node.hasAttribute("data-keep");
-}
-
-function adopt(node) {
-  const copy = document.importNode(node, true);
-  const nonce = document.querySelector("script[nonce]")?.nonce ?? "";
-  const styles = copy.nodeName === "STYLE" ? [copy] : (copy.querySelectorAll?.("style") ?? []);
-  for (const style of styles) style.nonce = nonce;
-  return copy;
 }
 
 /** `moveBefore` keeps focus, scroll position and a loaded iframe; older browsers do without. */

@@ -15,8 +15,6 @@ from starlette.staticfiles import StaticFiles
 import renderer
 from tests.support.serving import served
 
-pytestmark = pytest.mark.browser
-
 STATIC = Path(renderer.__file__).parent / "static"
 NONCE = "bm9uY2U"
 POLICY = (
@@ -26,7 +24,6 @@ LOADER = f"""<script type="module" nonce="{NONCE}">
   import * as patch from "/static/patch.js";
   import * as keep from "/static/keep.js";
   Object.assign(window, patch, keep);
-  document.documentElement.dataset.ready = "";
 </script>"""
 
 
@@ -72,7 +69,7 @@ class Tab:
     def show(self, body: str, head: str = "") -> None:
         url = f"{self._site}/page"
         self.page.goto(f"{url}?{_query(document(body, head))}")
-        self.page.wait_for_selector("html[data-ready]")
+        self.page.wait_for_function("window.patchDocument !== undefined")
 
     def patch(self, body: str, head: str = "", values: str = "keep", attributes: str = "") -> None:
         arguments = [document(body, head, attributes), {"values": values}]
@@ -288,10 +285,9 @@ def test_title_language_and_direction_follow(tab: Tab) -> None:
 def test_a_new_style_element_applies_under_the_policy(tab: Tab) -> None:
     tab.show("<h1>Title</h1>", head=f'<style id="s" nonce="{NONCE}">h1 {{ color: red }}</style>')
 
-    tab.patch(
-        "<h1>Title</h1>",
-        head='<style id="s" nonce="">h1 { color: blue }</style><style id="t">h1 { margin: 7px }</style>',
-    )
+    changed = '<style id="s" nonce="another">h1 { color: blue }</style>'
+    added = '<style id="t" nonce="">h1 { margin: 7px }</style>'
+    tab.patch("<h1>Title</h1>", head=changed + added)
 
     assert tab.page.eval_on_selector("h1", "h1 => getComputedStyle(h1).color") == "rgb(0, 0, 255)"
     assert tab.page.eval_on_selector("h1", "h1 => getComputedStyle(h1).margin") == "7px"
