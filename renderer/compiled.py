@@ -2,15 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from jinja2 import Template, TemplateSyntaxError
+
+from renderer.environment import Sandbox, Sources, compiled, file_of
+from renderer.faults import Fault, PackageFaults
+from renderer.form.draw import DrawnForm, draw_form
 from renderer.form.model import Form
+from renderer.form.slots import Scope, plan
+from renderer.form.visibility import Visibility
 from renderer.manifest import Manifest
 from renderer.texts import Texts
+
+_ENGINE = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, eq=False)
 class Templates:
     """Ready to be filled by `renderer.page`."""
+
+    page: Template
+    done: Template
+    scope: Scope
+    css: str
+    forms: Mapping[str, DrawnForm]
 
 
 def compile_templates(
@@ -20,4 +37,30 @@ def compile_templates(
 
     Raises PackageFaults with every template that does not compile.
     """
-    return Templates()
+    faults = [fault for name, text in sources.items() for fault in _faults(name, text)]
+    if faults:
+        raise PackageFaults(manifest.folder, faults)
+    sandbox = Sandbox(Sources({**engine_sources(), **sources}))
+    visibility = Visibility(form)
+    scope = plan(form.root)
+    drawn = {
+        locale: draw_form(form, scope, visibility, manifest.actions, texts[locale]) for locale in texts
+    }
+    pages = sandbox.get_template("page.html"), sandbox.get_template("done.html")
+    return Templates(*pages, scope, visibility.css, drawn)
+
+
+@cache
+def engine_sources() -> Mapping[str, str]:
+    """The engine's own templates by name: `base.html`, `page.html`, `done.html`, `site/error.html` ..."""
+    files = [*_ENGINE.glob("*.html"), *_ENGINE.glob("site/*.html")]
+    return {file.relative_to(_ENGINE).as_posix(): file.read_text("utf-8") for file in files}
+
+
+def _faults(name: str, text: str) -> list[Fault]:
+    try:
+        compiled(text, name)
+    except TemplateSyntaxError as error:
+        fix = "Correct the template at this line; the engine's templates show the syntax."
+        return [Fault(file_of(name), error.lineno, f"{error.message}.", fix)]
+    return []

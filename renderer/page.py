@@ -1,14 +1,26 @@
 """One page for one request: a package, and everything the request chooses."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import quote
 
+from jinja2 import Template
+from markupsafe import Markup
+
+from renderer.assets import ENGINE
+from renderer.failure import template_fault
+from renderer.faults import PackageFaults
 from renderer.fixtures import Viewer
 from renderer.form.decode import Answers
+from renderer.form.shown import show_form
 from renderer.form.validate import FieldError
+from renderer.formats import show_datetime
 from renderer.package import Package
+from renderer.style import BASE, icon
+from renderer.texts import Texts
 
 Status = Literal["open", "submitted", "expired", "cancelled"]
 Theme = Literal["auto", "light", "dark"]
@@ -69,10 +81,96 @@ class View:
 
 
 def render_page(package: Package, view: View) -> str:
-    """The page with the form: the package's `templates/page.html` or the default page."""
-    raise NotImplementedError
+    """The page with the form: the package's `templates/page.html` or the default page.
+
+    Raises PackageFaults, with the line of the template, when the package's template cannot show this view.
+    """
+    return _render(package, package.templates.page, view)
 
 
 def render_done(package: Package, view: View) -> str:
     """The page of a task that is submitted, expired or cancelled: `templates/done.html` or the default."""
-    raise NotImplementedError
+    return _render(package, package.templates.done, view)
+
+
+def _render(package: Package, template: Template, view: View) -> str:
+    try:
+        return template.render(template_context(package, view))
+    except Exception as error:
+        fault = template_fault(error)
+        if fault is None:
+            raise
+        raise PackageFaults(package.folder, [fault]) from error
+
+
+def template_context(package: Package, view: View) -> dict[str, Any]:
+    """All that a package's template sees."""
+    texts = package.texts.get(view.locale) or package.texts[package.default_locale]
+    drawn = package.templates.forms[texts.locale]
+    asset = _asset_urls(package, view.page)
+    return {
+        "ctx": view.context,
+        "form": show_form(package.form.root, package.templates.scope, drawn, texts, view),
+        "t": texts,
+        "branding": {
+            "name": package.branding.name,
+            "logo": asset(package.branding.logo) if package.branding.logo else "",
+        },
+        "viewer": {"name": view.viewer.name, "email": view.viewer.email},
+        "page": _page(package, view, texts, asset),
+    }
+
+
+def _page(package: Package, view: View, texts: Texts, asset: Callable[[str], str]) -> dict[str, Any]:
+    """`page`: what a template may want to know or place, and what the base template needs."""
+    info, root = view.page, package.schema.document
+    return {
+        "title": texts.resolve(package.manifest.title),
+        "intro": texts.resolve(root.get("description", "")),
+        "status": info.status,
+        "mode": info.mode,
+        "theme": info.theme,
+        "notices": [texts(f"notice.{notice}") for notice in info.notices],
+        "saved": _moment(info.saved_at, texts),
+        "submitted": _moment(info.submitted_at, texts),
+        "has_errors": bool(view.errors),
+        "asset": asset,
+        "nonce": info.nonce,
+        "style": Markup(BASE + package.branding.css + package.templates.css),  # noqa: S704 - all of it escaped
+        "stylesheet": asset("style.css") if "style.css" in package.assets else "",
+        "script": asset("enhance.js") if "enhance.js" in package.assets else "",
+        "icon": icon(package.branding.primary, package.branding.name or package.name),
+        "engine": f"{info.asset_root}{ENGINE.digest}/",
+        "preview": _preview(info.preview) if info.preview else None,
+    }
+
+
+def _moment(moment: datetime | None, texts: Texts) -> dict[str, str] | None:
+    """A moment for people, and for machines."""
+    return {"text": show_datetime(moment, texts.locale), "iso": moment.isoformat()} if moment else None
+
+
+def _asset_urls(package: Package, info: PageInfo) -> Callable[[str], str]:
+    root = f"{info.asset_root}{info.asset_digest or package.digest}/"
+
+    def asset(path: str) -> str:
+        """The URL of a file below `assets/`."""
+        if path not in package.assets:
+            raise LookupError(f"page.asset('{path}'): there is no assets/{path}")
+        return root + quote(path)
+
+    return asset
+
+
+def _preview(preview: Preview) -> dict[str, Any]:
+    run = preview.dry_run
+    return {
+        "fixtures": preview.fixtures,
+        "fixture": preview.fixture,
+        "locales": preview.locales,
+        "events": preview.events,
+        "shown": preview.shown,
+        "redraw": preview.redraw,
+        "valid": run.valid if run else None,
+        "payload": json.dumps(run.payload, ensure_ascii=False, indent=2) if run else "",
+    }

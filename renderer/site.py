@@ -1,13 +1,42 @@
 """Pages of the engine itself: same look, no package."""
 
+from functools import cache
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from renderer.branding import Branding
+from renderer.compiled import engine_sources
+from renderer.environment import Sandbox, Sources
+from renderer.style import BASE, icon
+from renderer.texts import Texts, built_in
+
+_BRANDING = Branding()
+
 
 def render_site(template: str, **values: object) -> str:
     """One of the engine's pages. Every page takes `locale` ("en"), `theme` ("auto") and `nonce`.
 
-    error: `status` (int), `title`, `detail`, `request_id`.
-    signin: `action` (URL), `next` (path), `people` (a sequence of (id, name, what they may do)),
-    `error` ("").
-    gallery: `interfaces` (a sequence of mappings `title`, `name`, `url`, `faults`), `tasks` (`title`, `url`,
-    `status`).
+    error: `status` (int), `title`, `detail`, `request_id`, `sign_in` (URL or "").
+    signin: `action` (URL), `next` (path), `people` (a sequence of (id, name, what they may do)), `error`.
+    gallery: `username`, `interfaces` (mappings `title`, `name`, `version`, `locales`, `url`, `faults`),
+    `tasks` (mappings `title`, `url`, `interface_package`, `assigned_to`).
+    kept: `title`, `request_id`, `pairs` (what was posted, to be posted again).
+    faults: `package`, `faults` (pairs of a Fault and its excerpt), `assets`, `events`, `shown`;
+    fault_panel: the same list alone, a piece of HTML.
     """
-    raise NotImplementedError
+    page = _environment().get_template(f"site/{template}.html")
+    locale = str(values.get("locale", "en"))
+    return page.render(
+        values
+        | {
+            "t": Texts(locale, built_in(locale)),
+            "style": Markup(BASE + _BRANDING.css),  # noqa: S704 - our own
+            "icon": icon(_BRANDING.primary, "i"),
+        }
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Sandbox(Sources(engine_sources()))

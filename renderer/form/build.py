@@ -19,7 +19,7 @@ def build_form(document: Mapping[str, Any], ui: Ui, actions: Sequence[str] = ())
     """The form of a response schema. With `actions`, the property `action` is drawn as the buttons."""
     builder = _Builder(Source(document), ui, bool(actions))
     root = builder.root(Place(document))
-    return Form(root, tuple(builder.undrawable))
+    return Form(root, ui, tuple(builder.undrawable))
 
 
 class _Builder:
@@ -60,7 +60,7 @@ class _Builder:
         common = common | {
             "schema": schema,
             "title": schema.get("title") or _humanised(common["name"]),
-            "help": ui.help or schema.get("description", ""),
+            "help": ui.help or places[0].schema.get("description", ""),
             "nullable": is_nullable(schema),
         }
         self._claim_id(common["pointer"])

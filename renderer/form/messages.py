@@ -12,7 +12,7 @@ from renderer.texts import Texts
 
 def message(error: SchemaError, field: Field | None, texts: Texts) -> str:
     """The package's own text for this field and keyword, or the engine's for keyword and kind of field."""
-    values = {name: _shown(value, texts.locale) for name, value in error.params.items()}
+    values = {name: shown(value, texts.locale) for name, value in error.params.items()}
     if field and error.keyword in field.ui.errors:
         return texts.resolve(field.ui.errors[error.keyword], **values)
     for key in _keys(error, field):
@@ -44,7 +44,8 @@ def _decimals(error: SchemaError) -> dict[str, str]:
     return {"digits": str(digits)} if math.isclose(step, 10.0**-digits) else {}
 
 
-def _shown(value: Any, locale: str) -> str:
+def shown(value: Any, locale: str) -> str:
+    """A limit as people write it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return format_decimal(value, "#,##0.##########", locale=locale.replace("-", "_"))
     return str(value)

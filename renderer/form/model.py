@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from renderer.ui import FieldUi
+from renderer.ui import FieldUi, Ui
 
 Kind = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "email", "url", "tel",
@@ -95,6 +95,11 @@ class Field:
         object.__setattr__(self, "children_by_name", {child.name: child for child in self.children})
 
     @property
+    def has_zone(self) -> bool:
+        """Whether the schema asks for a time zone, which no control of a browser gives: we take UTC."""
+        return (self.kind, self.schema.get("format")) in (("datetime", "date-time"), ("time", "time"))
+
+    @property
     def is_conditional(self) -> bool:
         return self.condition != ALWAYS
 
@@ -118,6 +123,7 @@ class Form:
     """`root` is a group without a title. `undrawable` is empty when the form can give every answer."""
 
     root: Field
+    ui: Ui
     undrawable: tuple[Undrawable, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+STAY = "stay"  # the `$op` that draws the same page again: what Enter does where no button may be the default
 _UNFIT = re.compile(r"[^\w.~-]")  # what must not stand in an id that other attributes refer to
 
 

@@ -22,11 +22,7 @@ def parse(field: Field, text: str, options: Iterable[Option]) -> Any:
     text = text.strip()
     if field.scalar in ("number", "integer"):
         return number(text)
-    if field.schema.get("format") == "date-time" and field.kind == "datetime":
-        return with_zone(text)
-    if field.schema.get("format") == "time" and field.kind == "time":
-        return f"{_with_seconds(text)}Z" if _TIME.fullmatch(text) else text
-    return text
+    return with_zone(text) if field.has_zone else text
 
 
 def number(text: str) -> int | float | str:
@@ -41,9 +37,9 @@ def number(text: str) -> int | float | str:
 
 
 def with_zone(text: str) -> str:
-    """`2026-03-01T09:30`, which a person gave in UTC, as RFC 3339 asks for it."""
-    day, _, time = text.partition("T")
-    return f"{day}T{_with_seconds(time)}Z" if _TIME.fullmatch(time) else text
+    """`2026-03-01T09:30` or `09:30`, which a person gave in UTC, as RFC 3339 asks for it."""
+    day, joint, time = text.rpartition("T")
+    return f"{day}{joint}{_with_seconds(time)}Z" if _TIME.fullmatch(time) else text
 
 
 def without_zone(text: str) -> str:
@@ -57,7 +53,7 @@ def without_zone(text: str) -> str:
     except (ValueError, OverflowError):
         return text
     shown = moment.time().isoformat() if is_time else moment.isoformat()
-    return shown[:-3] if shown.endswith(":00") else shown
+    return shown.removesuffix(":00")
 
 
 def _with_seconds(time: str) -> str:

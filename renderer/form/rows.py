@@ -5,11 +5,8 @@ from typing import Any
 
 from renderer.form.decode import Answers
 from renderer.form.model import Field
-from renderer.form.names import unescaped
+from renderer.form.names import STAY, unescaped
 from renderer.package import Package
-
-STAY = "stay"  # draw the same page again: what Enter does where no button may be pressed by accident
-
 
 _BLANK_ROWS: dict[str, Any] = {"group": {}, "list": [], "checkboxes": []}
 

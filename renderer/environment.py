@@ -1,0 +1,119 @@
+"""The sandbox that package templates run in: no code, no files, nothing that grows without bound."""
+
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import cache, lru_cache
+from types import CodeType
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from renderer.formats import FILTERS
+
+_LONGEST = 10_000  # items or characters that repeating may make
+_HIGHEST_POWER = 64
+_REFUSED_GLOBALS = ("lipsum", "cycler", "joiner")
+# They pad, repeat or reach for attributes by name, and no page needs them.
+_REFUSED_FILTERS = ("attr", "batch", "center", "format", "indent", "pprint", "random", "slice", "wordwrap")
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Autoescape, strict about what is missing, bounded operators; keys of a dict come before its methods."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self, loader: BaseLoader | None = None) -> None:
+        super().__init__(autoescape=True, undefined=StrictUndefined, loader=loader, auto_reload=False)
+        for name in _REFUSED_GLOBALS:
+            del self.globals[name]
+        for name in _REFUSED_FILTERS:
+            del self.filters[name]
+        self.globals["range"] = bounded_range
+        self.filters.update(FILTERS)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        _OPERATORS[operator](left, right)
+        return super().call_binop(context, operator, left, right)
+
+
+def bounded_range(*limits: int) -> range:
+    """`range` of at most 10,000 numbers. Raises SecurityError."""
+    numbers = range(*limits)
+    if len(numbers) > _LONGEST:
+        raise SecurityError(f"range() makes at most {_LONGEST} numbers")
+    return numbers
+
+
+def _check_product(left: Any, right: Any) -> None:
+    for one, other in ((left, right), (right, left)):
+        if (
+            isinstance(one, str | bytes | list | tuple)
+            and isinstance(other, int)
+            and len(one) * other > _LONGEST
+        ):
+            raise SecurityError(f"'*' repeats to at most {_LONGEST} characters or items")
+    _check_size(left, right)
+
+
+def _check_power(left: Any, right: Any) -> None:
+    if isinstance(right, int | float) and abs(right) > _HIGHEST_POWER:
+        raise SecurityError(f"'**' takes powers up to {_HIGHEST_POWER}")
+    _check_size(left, right)
+
+
+def _check_size(*numbers: Any) -> None:
+    if any(isinstance(number, int) and number.bit_length() > 1_000 for number in numbers):
+        raise SecurityError("this number is too large to count with")
+
+
+def _check_remainder(left: Any, _: Any) -> None:
+    if isinstance(left, str):
+        raise SecurityError("'%' does not format text here; use '~' to join texts")
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], None]] = {
+    "*": _check_product,
+    "**": _check_power,
+    "%": _check_remainder,
+}
+
+
+class Sources(BaseLoader):
+    """Templates from text. The same text is compiled once in a process, whichever package brings it."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        if name not in self._texts:
+            raise TemplateNotFound(name)
+        code = compiled(self._texts[name], name)
+        return Template.from_code(environment, code, {} if globals is None else globals)
+
+
+@lru_cache(maxsize=512)
+def compiled(text: str, name: str) -> CodeType:
+    """The code of a template. Raises jinja2.TemplateSyntaxError."""
+    return _compiler().compile(text, name, file_of(name))
+
+
+def file_of(name: str) -> str:
+    """What tracebacks call a template."""
+    return f"templates/{name}"
+
+
+@cache
+def _compiler() -> Sandbox:
+    return Sandbox()

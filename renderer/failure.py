@@ -1,0 +1,39 @@
+"""Where a package's template failed while it was filled."""
+
+from types import TracebackType
+
+from jinja2 import TemplateError, UndefinedError
+from jinja2.exceptions import SecurityError
+
+from renderer.faults import Fault
+
+_FOLDER = "templates/"
+
+
+def template_fault(error: BaseException) -> Fault | None:
+    """The fault of the package's template that raised `error`; None when no template of a package did."""
+    place = _place(error.__traceback__)
+    if place is None or not isinstance(
+        error, TemplateError | LookupError | TypeError | ValueError | ArithmeticError
+    ):
+        return None
+    return Fault(*place, f"the template failed: {error}.", _fix(error))
+
+
+def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
+    """The innermost template line that was being filled."""
+    place = None
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
+        if file.startswith(_FOLDER):
+            place = (file, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place
+
+
+def _fix(error: BaseException) -> str:
+    if isinstance(error, SecurityError):
+        return "Templates show data; they cannot compute at length or reach into the server."
+    if isinstance(error, UndefinedError):
+        return "Correct the name, ask for it in context.schema.json as required, or test `is defined` first."
+    return "Correct this line; the message says what it cannot work with."

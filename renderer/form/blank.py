@@ -1,0 +1,29 @@
+"""What counts as no answer."""
+
+from typing import Any
+
+from renderer.form.model import CHOICES, Field
+
+
+def is_blank(field: Field, answer: Any) -> bool:
+    """Whether a person left a field, and all below it, unanswered."""
+    if field.kind == "group" and isinstance(answer, dict):
+        return all(is_blank(child, answer.get(child.name)) for child in field.children)
+    if field.kind == "list" and isinstance(answer, list):
+        return all(is_blank(field.children[0], row) for row in answer)
+    if field.kind == "constant":
+        return True
+    if field.kind == "checkbox":
+        return not is_ticked(answer)
+    if isinstance(answer, str):
+        return not (answer if field.kind in CHOICES else answer.strip())
+    return answer is None or answer == []
+
+
+def is_ticked(answer: Any) -> bool:
+    return answer is True or answer == "true"
+
+
+def filled_rows(field: Field, rows: list[Any]) -> list[Any]:
+    """The rows of a list that a person put something into."""
+    return [row for row in rows if not is_blank(field.children[0], row)]

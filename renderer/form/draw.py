@@ -1,0 +1,185 @@
+"""Draw a form once per locale: HTML in which only what requests bring is left open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from renderer.form.holes import Program, compile_holes, plain
+from renderer.form.ink import Hole, Ink, attributes, hole, row_heading
+from renderer.form.layout import Section, sections
+from renderer.form.model import Field, Form
+from renderer.form.names import STAY
+from renderer.form.slots import Scope
+from renderer.form.visibility import Visibility
+from renderer.manifest import Action
+from renderer.texts import Texts
+
+_TEMPLATES = Path(__file__).parent.parent / "templates" / "form"
+_OWN_TEMPLATE = {
+    "radio": "choices",
+    "checkboxes": "choices",
+    "checkbox": "checkbox",
+    "group": "group",
+    "list": "list",
+}
+
+# Slots of the form that follow those of its fields.
+URL, KEY, SUMMARY, INTRO = range(4)
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnForm:
+    """The programs of one form in one locale; `fields` by pointer, without those of rows."""
+
+    whole: Program
+    start: Program
+    errors: Program
+    actions: Program
+    fields: Mapping[str, Program]
+    labels: Mapping[str, str]  # by pointer: what a field is called in the summary of errors
+
+
+END_TAG = Markup("</form>")
+
+
+def draw_form(
+    form: Form, scope: Scope, visibility: Visibility, actions: Sequence[Action], texts: Texts
+) -> DrawnForm:
+    """The form of a package in the locale of `texts`."""
+    pen = _Pen(scope, visibility, texts)
+    drawn = {child.name: pen.field(child, scope, "", firm=True) for child in form.root.children}
+    start, errors, buttons = pen.start(actions), pen.errors(), pen.actions(actions)
+    laid_out = sections([name for name, html in drawn.items() if html], form.ui)
+    body = Markup().join(pen.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
+    return DrawnForm(
+        whole=compile_holes(start + errors + body + buttons + END_TAG),
+        start=compile_holes(start),
+        errors=compile_holes(errors),
+        actions=compile_holes(buttons),
+        fields={pointer: compile_holes(html) for pointer, html in pen.drawn.items()},
+        labels=pen.labels,
+    )
+
+
+class _Pen:
+    """Draws with the widget templates; keeps what it drew outside of rows in `drawn`."""
+
+    def __init__(self, scope: Scope, visibility: Visibility, texts: Texts) -> None:
+        self.texts = texts
+        self.visibility = visibility
+        self.extra = len(scope.slots)
+        self.drawn: dict[str, Markup] = {}
+        self.labels: dict[str, str] = {}
+
+    def field(
+        self, field: Field, scope: Scope, base: str, *, firm: bool, heading: Markup | None = None
+    ) -> Markup:
+        """A field and all below it. `base`: the pointer of the row it stands in."""
+        if field.kind in ("constant", "action"):
+            return Markup()
+        firm = firm and not field.is_conditional
+        ink = Ink(field, scope, base, self.texts, firm, heading or Markup())
+        self.labels[field.pointer] = self.texts.resolve(field.title)
+        parts: dict[str, Any] = {}
+        if field.kind == "group":
+            parts["children"] = self._children(field, scope, base, firm and field.required)
+        elif field.kind == "list":
+            parts["row"] = self._row(field, scope)
+        name = _OWN_TEMPLATE.get(field.kind, "field")
+        html = self._render(name, f=ink, own=self._own(field, ink), **self._wrapper(field), **parts)
+        if not base:
+            self.drawn[field.pointer] = html
+        return html
+
+    def _children(self, field: Field, scope: Scope, base: str, firm: bool) -> Markup:
+        return Markup("\n").join(self.field(child, scope, base, firm=firm) for child in field.children)
+
+    def _row(self, field: Field, outer: Scope) -> Markup:
+        item = field.children[0]
+        scope = outer.slots[outer.numbers[field.pointer]].row
+        assert scope is not None  # noqa: S101 - a list's slot has its row
+        heading = row_heading(field, self.texts)
+        if item.kind == "group":
+            children = self._children(item, scope, item.pointer, firm=True)
+        else:
+            children = self.field(item, scope, item.pointer, firm=True, heading=heading)
+        number = self.visibility.scopes.get(field.pointer)
+        ink = Ink(item, scope, item.pointer, self.texts, True, heading)
+        return self._render(
+            "row", f=ink, children=children, short=item.kind != "group", scope=attributes(data_row=number)
+        )
+
+    def _wrapper(self, field: Field) -> dict[str, Markup]:
+        return {"wrapper": attributes(data_when=self.visibility.hidden.get(field.pointer))}
+
+    def _own(self, field: Field, ink: Ink) -> Markup:
+        """The attributes of the control itself."""
+        tested = attributes(data_if=self.visibility.tested.get(field.pointer), required=ink.required)
+        if field.kind in ("radio", "checkboxes"):
+            return tested if field.kind == "radio" else Markup()
+        return tested + ink.limits + ink.described + ink.invalid
+
+    def section(self, root: Field, part: Section, drawn: Mapping[str, Markup], number: int) -> Markup:
+        """Neighbouring fields on a card; it comes and goes with them when they share their condition."""
+        hidden = {self.visibility.hidden.get(root.children_by_name[name].pointer) for name in part.names}
+        when = hidden.pop() if len(hidden) == 1 else None
+        group = part.group
+        return self._render(
+            "section",
+            group=group,
+            number=number,
+            title=self.texts.resolve(group.title) if group else "",
+            help=self.texts.resolve(group.help) if group and group.help else "",
+            wrapper=attributes(data_when=when),
+            children=Markup("\n").join(drawn[name] for name in part.names),
+        )
+
+    def start(self, actions: Sequence[Action]) -> Markup:
+        """The form's tag, its key, and the button that Enter presses: never one that decides."""
+        harmless = len(actions) < 2 and not any(a.confirm or a.style == "danger" for a in actions)
+        enter = attributes(name="$op", value=STAY, formnovalidate=True)
+        if harmless:
+            enter = attributes(name="action", value=actions[0].id) if actions else Markup()
+        return self._render("start", url=self.extra + URL, key=self.extra + KEY, enter=enter)
+
+    def errors(self) -> Markup:
+        return self._render("errors", summary=self.extra + SUMMARY, intro=self.extra + INTRO)
+
+    def actions(self, actions: Sequence[Action]) -> Markup:
+        buttons = [self._button(action) for action in actions]
+        if not buttons:
+            buttons = [{"style": "primary", "title": self.texts("submit"), "attributes": Markup()}]
+        return self._render("actions", actions=buttons)
+
+    def _button(self, action: Action) -> dict[str, Any]:
+        title = self.texts.resolve(action.title or f"t:actions.{action.id}")
+        asks = {"data_confirm": self.texts("form.confirm.text")} if action.confirm else {}
+        given = attributes(name="action", value=action.id, **asks)
+        return {"style": action.style, "title": title, "attributes": given}
+
+    def _render(self, name: str, **values: Any) -> Markup:
+        html = _environment().get_template(f"{name}.html").render(t=self.texts, hole=_HOLE, **values)
+        return Markup(html)  # noqa: S704 - drawn with autoescape from our own templates
+
+
+_HOLE = Hole()
+
+
+@cache
+def _environment() -> Environment:
+    """The templates of widgets are ours; they see authors' texts, and escape them."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        auto_reload=False,
+        finalize=lambda value: value if isinstance(value, Markup) else plain(str(value)),
+    )
+    environment.globals["end"] = hole("end")
+    return environment

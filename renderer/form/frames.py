@@ -1,0 +1,97 @@
+"""A request's answers as the values of the holes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import escape
+
+from renderer.form.blank import filled_rows, is_ticked
+from renderer.form.holes import Frame
+from renderer.form.kinds import posted_text
+from renderer.form.model import CHOICES
+from renderer.form.names import element_id, input_name
+from renderer.form.offers import MISSING, offered
+from renderer.form.parse import without_zone
+from renderer.form.slots import Path, Scope, Slot
+
+_MOST_BLANK_ROWS = 20  # drawn at once for a list that asks for many
+UNCHOSEN = -1
+
+
+class Frames:
+    """Makes frames of one request. `errors`: messages by pointer, as of the response they are about."""
+
+    def __init__(self, context: Mapping[str, Any], errors: Mapping[str, str]) -> None:
+        self._context = context
+        self._errors = errors
+
+    def frame(self, scope: Scope, answers: Any, pointer: str = "", number: str = "") -> Frame:
+        """The values of a scope whose answers stand at `pointer` of the response."""
+        values = [self._value(slot, answers, pointer) for slot in scope.slots]
+        errors: Sequence[str] = scope.unmarked
+        if self._errors:
+            errors = [self._errors.get(pointer + slot.rest, "") for slot in scope.slots]
+        return Frame(values, errors, escape(input_name(pointer)), escape(element_id(pointer)), number)
+
+    def _value(self, slot: Slot, answers: Any, pointer: str) -> Any:
+        kind = slot.field.kind
+        if kind == "group":
+            return None
+        if slot.currency is not None:
+            return _text(_lookup(self._context, slot.currency))
+        answer = _lookup(answers, slot.path)
+        if answer is MISSING:
+            answer = self._start(slot)
+        if slot.row is not None:
+            return self._rows(slot, slot.row, answer, pointer + slot.rest)
+        if kind == "checkbox":
+            return is_ticked(answer)
+        if kind in CHOICES:
+            return self._choices(slot, answer, pointer)
+        text = answer if isinstance(answer, str) else _text(answer)
+        return without_zone(text) if slot.field.has_zone else text
+
+    def _start(self, slot: Slot) -> Any:
+        for path in slot.starts:
+            value = _lookup(self._context, path)
+            if value is not MISSING:
+                return value
+        return slot.field.schema.get("default", MISSING)
+
+    def _choices(self, slot: Slot, answer: Any, pointer: str) -> Any:
+        """The number of the chosen option, the set of them for several; frames for a context's options."""
+        given = answer if isinstance(answer, list) else [answer]
+        chosen = {posted_text(one) for one in given if one is not MISSING and one is not None}
+        if slot.field.ui.options_from:
+            name, identifier = escape(input_name(pointer)), escape(element_id(pointer))
+            options = enumerate(offered(slot.field, self._context))
+            return [
+                Frame((o.posted, o.title, o.posted in chosen, n), (), name, identifier) for n, o in options
+            ]
+        numbers = {slot.posted[text] for text in chosen if text in slot.posted}
+        return numbers if slot.field.kind == "checkboxes" else next(iter(numbers), UNCHOSEN)
+
+    def _rows(self, slot: Slot, scope: Scope, answer: Any, pointer: str) -> list[Frame]:
+        rows = answer if isinstance(answer, list) else []
+        if self._errors:
+            rows = filled_rows(slot.field, rows)  # numbered as in the response that the errors are about
+        least = min(slot.field.schema.get("minItems", 0), _MOST_BLANK_ROWS)
+        rows = [*rows, *([MISSING] * (least - len(rows)))]
+        return [
+            self.frame(scope, row, f"{pointer}/{number}", str(number + 1)) for number, row in enumerate(rows)
+        ]
+
+
+def _text(answer: Any) -> str:
+    return "" if answer is None or answer is MISSING else posted_text(answer)
+
+
+def _lookup(tree: Any, path: Path) -> Any:
+    for part in path:
+        if isinstance(tree, dict) and part in tree:
+            tree = tree[part]
+        elif isinstance(tree, list) and part.isdigit() and int(part) < len(tree):
+            tree = tree[int(part)]
+        else:
+            return MISSING
+    return tree

@@ -1,0 +1,166 @@
+"""HTML with holes: everything known at load is text, the rest is filled in per request.
+
+Drawn HTML marks its holes with NUL, which no text of a page may hold: `NUL op NUL`. Filling never parses or
+compiles anything, so no value and no text of an author can act as template code.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+MARK = "\0"
+
+
+class Frame(NamedTuple):
+    """The values of one scope: the form itself, or one row of a list."""
+
+    values: Sequence[Any]  # by slot
+    errors: Sequence[str]  # by slot; empty where nothing is wrong
+    name: Markup = Markup()  # of a row: what names inside begin with, `lines/0/`
+    id: Markup = Markup()  # of a row: what ids inside begin with, `lines-0-`
+    number: str = ""  # of a row, counted from 1
+
+
+Write = Callable[[Frame, list[str]], None]
+Program = tuple["str | Write", ...]
+
+
+def plain(text: str) -> str:
+    """A text without what could be taken for a hole."""
+    return text.replace(MARK, "")
+
+
+def compile_holes(html: str) -> Program:
+    """A program from drawn HTML. Raises ValueError for a hole that is no operation or has no end."""
+    pieces = iter(html.split(MARK))
+    program, end = _block(pieces, next(pieces))
+    if end:
+        raise ValueError("a block ends that never began")
+    return program
+
+
+def fill(program: Program, frame: Frame, out: list[str]) -> None:
+    """Append the HTML of a program to `out`."""
+    for step in program:
+        if isinstance(step, str):
+            out.append(step)
+        else:
+            step(frame, out)
+
+
+def _block(pieces: Iterator[str], text: str) -> tuple[Program, bool]:
+    """The program up to the end of a block (True) or of everything (False)."""
+    steps: list[str | Write] = [text] if text else []
+    for operation in pieces:
+        if operation == "end":
+            return tuple(steps), True
+        kind, _, argument = operation.partition(":")
+        text = next(pieces)
+        if kind in _BLOCKS:
+            inner, ended = _block(pieces, text)
+            if not ended:
+                raise ValueError(f"{operation} has no end")
+            steps.append(_BLOCKS[kind](argument, inner))
+            text = next(pieces)
+        else:
+            steps.append(_LEAVES[kind](argument))
+        if text:
+            steps.append(text)
+    return tuple(steps), False
+
+
+def _value(slot: str) -> Write:
+    number = int(slot)
+
+    def write(frame: Frame, out: list[str]) -> None:
+        out.append(escape(frame.values[number]))
+
+    return write
+
+
+def _error(slot: str) -> Write:
+    number = int(slot)
+
+    def write(frame: Frame, out: list[str]) -> None:
+        out.append(escape(frame.errors[number]))
+
+    return write
+
+
+def _name(_: str) -> Write:
+    return lambda frame, out: out.append(frame.name)
+
+
+def _id(_: str) -> Write:
+    return lambda frame, out: out.append(frame.id)
+
+
+def _number(_: str) -> Write:
+    return lambda frame, out: out.append(frame.number)
+
+
+def _when(test: Callable[[Frame], Any], inner: Program) -> Write:
+    def write(frame: Frame, out: list[str]) -> None:
+        if test(frame):
+            fill(inner, frame, out)
+
+    return write
+
+
+def _if_error(argument: str, inner: Program) -> Write:
+    number = int(argument)
+    return _when(lambda frame: frame.errors[number], inner)
+
+
+def _if(argument: str, inner: Program) -> Write:
+    number = int(argument)
+    return _when(lambda frame: frame.values[number], inner)
+
+
+def _unless(argument: str, inner: Program) -> Write:
+    number = int(argument)
+    return _when(lambda frame: not frame.values[number], inner)
+
+
+def _is(argument: str, inner: Program) -> Write:
+    number, wanted = map(int, argument.split(","))
+    return _when(lambda frame: frame.values[number] == wanted, inner)
+
+
+def _has(argument: str, inner: Program) -> Write:
+    number, wanted = map(int, argument.split(","))
+    return _when(lambda frame: wanted in frame.values[number], inner)
+
+
+def _fewer(argument: str, inner: Program) -> Write:
+    number, limit = map(int, argument.split(","))
+    return _when(lambda frame: len(frame.values[number]) < limit, inner)
+
+
+def _each(argument: str, inner: Program) -> Write:
+    number = int(argument)
+
+    def write(frame: Frame, out: list[str]) -> None:
+        for row in frame.values[number]:
+            fill(inner, row, out)
+
+    return write
+
+
+_LEAVES: dict[str, Callable[[str], Write]] = {
+    "value": _value,
+    "error": _error,
+    "name": _name,
+    "id": _id,
+    "number": _number,
+}
+_BLOCKS: dict[str, Callable[[str, Program], Write]] = {
+    "if-error": _if_error,
+    "if": _if,
+    "unless": _unless,
+    "is": _is,  # slot, number of the chosen option
+    "has": _has,  # slot, number of one of the chosen options
+    "fewer": _fewer,  # slot, how many rows are too many
+    "each": _each,  # slot: a sequence of frames
+}

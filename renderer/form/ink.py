@@ -1,0 +1,209 @@
+"""What a field's template sees when a form is drawn: texts as they are, holes where requests differ."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from renderer.form.holes import MARK, plain
+from renderer.form.kinds import posted_text
+from renderer.form.messages import shown
+from renderer.form.model import Field
+from renderer.form.names import element_id, input_name
+from renderer.form.slots import Scope
+from renderer.texts import Texts
+
+_TYPES = {"money": "number", "datetime": "datetime-local", "radio": "radio", "checkboxes": "checkbox"}
+_CONTROLS = {"textarea": "textarea", "select": "select"}
+_NO_HEADING = Markup()
+_NO_LIMIT = 1_000_000
+
+
+def hole(operation: str, *arguments: int) -> Markup:
+    """The mark of an operation of `renderer.form.holes`."""
+    argument = ",".join(map(str, arguments))
+    return Markup(f"{MARK}{operation}:{argument}{MARK}" if argument else f"{MARK}{operation}{MARK}")  # noqa: S704
+
+
+END = hole("end")
+
+
+class Hole:
+    """The operations that templates write themselves, on the frames they loop over."""
+
+    def value(self, slot: int) -> Markup:
+        return hole("value", slot)
+
+    def if_(self, slot: int) -> Markup:
+        return hole("if", slot)
+
+    def each(self, slot: int) -> Markup:
+        return hole("each", slot)
+
+
+def attributes(**given: object) -> Markup:
+    """HTML attributes, each after a space; True stands alone, None and "" are left out, `_` becomes `-`."""
+    written = Markup()
+    for name, value in given.items():
+        if value is True:
+            written += Markup(" {}").format(name.replace("_", "-"))
+        elif value not in (None, ""):
+            written += Markup(' {}="{}"').format(name.replace("_", "-"), value)
+    return written
+
+
+@dataclass(frozen=True)
+class InkOption:
+    posted: str
+    title: str
+    if_chosen: Markup
+
+
+class Ink:
+    """One field for its template.
+
+    `base` is the pointer of the row it stands in, or empty. `firm`: it applies whatever is chosen.
+    `heading` stands for the title of a row.
+    """
+
+    def __init__(
+        self, field: Field, scope: Scope, base: str, texts: Texts, firm: bool, heading: Markup = _NO_HEADING
+    ) -> None:
+        self._field = field
+        self._texts = texts
+        self._base = base
+        self._heading = heading
+        self._slot = scope.numbers[field.pointer]
+        self._currency = scope.currencies.get(field.pointer)
+        self.kind = field.kind
+        self.control = _CONTROLS.get(field.kind, "input")
+        self.type = _TYPES.get(field.kind, field.kind)
+        self.name = self._address(input_name, "name", "/")
+        self.id = self._address(element_id, "id", "-")
+        self.width = field.ui.width
+        self.rows = field.ui.rows
+        self.required = field.required and firm
+
+    @property
+    def title(self) -> Markup:
+        return self._heading or escape(plain(self._texts.resolve(self._field.title)))
+
+    @property
+    def optional(self) -> Markup:
+        if self._field.required or self._field.asked:
+            return Markup()
+        return Markup(' <span class="optional">({})</span>').format(self._texts("form.optional"))
+
+    @property
+    def help(self) -> str:
+        told = self._texts.resolve(self._field.help) if self._field.help else ""
+        limit = self._field.schema.get("maxLength")
+        if self.kind != "textarea" or limit is None:
+            return told
+        return f"{told} {self._texts('form.up_to', limit=shown(limit, self._texts.locale))}".strip()
+
+    @property
+    def affix(self) -> Markup:
+        """What stands beside the control: the currency, or the zone of a time."""
+        if self._currency is not None:
+            return hole("value", self._currency)
+        if self.kind == "money":
+            return escape(self._field.ui.currency)
+        return escape(self._texts("form.utc")) if self._field.has_zone else Markup()
+
+    # Holes
+
+    @property
+    def value(self) -> Markup:
+        return hole("value", self._slot)
+
+    @property
+    def error(self) -> Markup:
+        return hole("error", self._slot)
+
+    @property
+    def if_wrong(self) -> Markup:
+        return hole("if-error", self._slot)
+
+    @property
+    def if_value(self) -> Markup:
+        return hole("if", self._slot)
+
+    @property
+    def each(self) -> Markup:
+        """For each row, or each option that the context offers."""
+        return hole("each", self._slot)
+
+    @property
+    def unless_rows(self) -> Markup:
+        return hole("unless", self._slot)
+
+    @property
+    def if_room(self) -> Markup:
+        return hole("fewer", self._slot, self._field.schema.get("maxItems", _NO_LIMIT))
+
+    # Choices and rows
+
+    @property
+    def offered(self) -> bool:
+        return bool(self._field.ui.options_from)
+
+    @property
+    def options(self) -> list[InkOption]:
+        if self.offered:
+            return []
+        operation = "has" if self.kind == "checkboxes" else "is"
+        return [
+            InkOption(o.posted, self._texts.resolve(o.title), hole(operation, self._slot, number))
+            for number, o in enumerate(self._field.options)
+        ]
+
+    @property
+    def add(self) -> str:
+        return self._texts.resolve(self._field.ui.add or "t:form.add")
+
+    # Attributes
+
+    @property
+    def described(self) -> Markup:
+        """`aria-describedby`: help and affix always, the error where there is one."""
+        wrong = Markup("e-{}").format(self.id)
+        always = [Markup("h-{}").format(self.id)] if self.help else []
+        always += [Markup("u-{}").format(self.id)] if self.affix else []
+        if not always:
+            return self.if_wrong + Markup(' aria-describedby="{}"').format(wrong) + END
+        both = (Markup(" ").join(always), self.if_wrong, wrong, END)
+        return Markup(' aria-describedby="{}{} {}{}"').format(*both)
+
+    @property
+    def invalid(self) -> Markup:
+        return self.if_wrong + attributes(aria_invalid="true") + END
+
+    @property
+    def limits(self) -> Markup:
+        """What the control may hold, for those who use assistive technology: the server decides."""
+        schema = self._field.schema
+        if self.type != "number":
+            inputmode = "decimal" if self.kind == "money" else None
+            return attributes(inputmode=inputmode, autocomplete=self._field.ui.autocomplete)
+        whole = self._field.scalar == "integer"
+        step = schema.get("multipleOf", 1 if whole else "any")
+        return attributes(
+            inputmode="numeric" if whole else "decimal",
+            min=schema.get("minimum"),
+            max=schema.get("maximum"),
+            step=posted_text(step),
+        )
+
+    def _address(self, spell: Callable[[str], str], operation: str, joint: str) -> Markup:
+        """The field's name or id; inside a row it begins with a hole for the row's own."""
+        if not self._base:
+            return escape(spell(self._field.pointer))
+        rest = self._field.pointer[len(self._base) :]
+        return hole(operation) + escape(joint + spell(rest) if rest else "")
+
+
+def row_heading(field: Field, texts: Texts) -> Markup:
+    """The heading of each row of a list, with a hole for the row's number."""
+    heading = escape(plain(texts.resolve(field.ui.row or "t:form.row")))
+    return Markup(heading.replace("{number}", hole("number")))  # noqa: S704

@@ -1,0 +1,135 @@
+"""The form as a page template sees it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from renderer.form.decode import Answers
+from renderer.form.draw import END_TAG, DrawnForm
+from renderer.form.frames import Frames
+from renderer.form.holes import Frame, Program, fill
+from renderer.form.model import Field
+from renderer.form.names import element_id
+from renderer.form.slots import Scope
+from renderer.form.validate import FieldError, place_of
+from renderer.texts import Texts
+
+
+class UnknownField(LookupError):
+    """A template asked for a field that the form does not draw."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        names = ", ".join(pointer.removeprefix("/") for pointer in known)
+        super().__init__(f"form.field('{name}'): the form draws no such field; it draws {names}")
+
+
+class ShownForm:
+    """`{{ form }}` is all of it; `start`, `errors`, `field(name)`, `actions` and `end` are its parts."""
+
+    def __init__(self, drawn: DrawnForm, frame: Frame) -> None:
+        self._drawn = drawn
+        self._frame = frame
+
+    def __html__(self) -> Markup:
+        return self._filled(self._drawn.whole)
+
+    @property
+    def start(self) -> Markup:
+        return self._filled(self._drawn.start)
+
+    @property
+    def errors(self) -> Markup:
+        return self._filled(self._drawn.errors)
+
+    def field(self, name: str) -> Markup:
+        """A field by name: `vendor`, `address/street`. Raises UnknownField."""
+        program = self._drawn.fields.get(f"/{name.removeprefix('/')}")
+        if program is None:
+            raise UnknownField(name, list(self._drawn.fields))
+        return self._filled(program)
+
+    @property
+    def actions(self) -> Markup:
+        return self._filled(self._drawn.actions)
+
+    @property
+    def end(self) -> Markup:
+        return END_TAG
+
+    def _filled(self, program: Program) -> Markup:
+        out: list[str] = []
+        fill(program, self._frame, out)
+        return Markup("".join(out))  # noqa: S704 - drawn from our templates, holes escaped
+
+
+class Request(Protocol):
+    """What a form needs to know of the request; `renderer.page.View` is one."""
+
+    @property
+    def context(self) -> Mapping[str, Any]: ...
+    @property
+    def answers(self) -> Answers | None: ...
+    @property
+    def errors(self) -> Sequence[FieldError]: ...
+    @property
+    def page(self) -> "Place": ...
+
+
+class Place(Protocol):
+    """Where the form posts to, and the idempotency key it carries."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+
+
+def show_form(root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request: Request) -> ShownForm:
+    """The form of one request."""
+    errors = request.errors
+    frame = Frames(request.context, _by_control(root, errors)).frame(scope, request.answers or {})
+    summary = [_entry(root, drawn.labels, texts, error) for error in errors]
+    intro = texts("form.errors.one" if len(errors) == 1 else "form.errors.many", count=len(errors))
+    extra = [request.page.url, request.page.key, summary, intro]
+    return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]))
+
+
+def _by_control(root: Field, errors: Sequence[FieldError]) -> dict[str, str]:
+    """Messages by the pointer of the control they are shown at."""
+    shown: dict[str, str] = {}
+    for error in errors:
+        shown.setdefault(_control(root, error.pointer), error.message)
+    return shown
+
+
+def _control(root: Field, pointer: str) -> str:
+    """An error inside of a choice of several is told at the choice."""
+    parent = pointer.rpartition("/")[0]
+    field = place_of(root, parent).field
+    return parent if field is not None and field.kind == "checkboxes" else pointer
+
+
+def _entry(root: Field, labels: Mapping[str, str], texts: Texts, error: FieldError) -> Frame:
+    """One line of the summary: the element it leads to, what the field is called, what to do."""
+    pointer = _control(root, error.pointer)
+    field = place_of(root, pointer).field
+    if field is None or not (field.pointer in labels or field.kind == "action"):
+        return Frame(("", error.pointer.removeprefix("/"), error.message), ())
+    return Frame((element_id(pointer), _label(root, labels, texts, pointer), error.message), ())
+
+
+def _label(root: Field, labels: Mapping[str, str], texts: Texts, pointer: str) -> str:
+    """`Line 2 · Amount`: the rows a field stands in, and the field."""
+    named: list[str] = []
+    steps = pointer.split("/")
+    for end in range(2, len(steps) + 1):
+        field = place_of(root, "/".join(steps[:end])).field
+        if field is not None and field.name == "*":
+            parent = place_of(root, "/".join(steps[: end - 1])).field
+            heading = parent.ui.row if parent else ""
+            named.append(texts.resolve(heading or "t:form.row", number=int(steps[end - 1]) + 1))
+    field = place_of(root, pointer).field
+    if field is not None and field.name != "*":
+        named.append(labels.get(field.pointer, ""))
+    return " · ".join(filter(None, named))

@@ -1,0 +1,65 @@
+"""Which values the holes of a form need: planned once at load."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from renderer.form.model import Field
+from renderer.form.names import unescaped
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Slot:
+    """One value of a scope. `path` leads to its answer, `starts` to where it starts from in the context.
+
+    With `currency` it is no answer but the currency that the context names for a field.
+    """
+
+    field: Field
+    path: Path
+    rest: str  # what its pointer adds to the scope's
+    starts: tuple[Path, ...]
+    posted: Mapping[str, int]  # choices: posted text -> number
+    row: "Scope | None"
+    currency: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """The slots of the form, or of each row of a list, in the order of the form."""
+
+    slots: tuple[Slot, ...]
+    numbers: Mapping[str, int]  # pointer -> number of the answer's slot
+    currencies: Mapping[str, int]  # pointer -> number of the currency's slot
+    unmarked: tuple[str, ...]  # the errors where there are none
+
+
+def plan(root: Field) -> Scope:
+    """The slots of a group or of a list's row."""
+    slots: list[Slot] = []
+    _collect(root, root.pointer, (), (), slots)
+    numbers = {slot.field.pointer: n for n, slot in enumerate(slots) if slot.currency is None}
+    currencies = {slot.field.pointer: n for n, slot in enumerate(slots) if slot.currency is not None}
+    return Scope(tuple(slots), numbers, currencies, ("",) * len(slots))
+
+
+def _collect(field: Field, base: str, path: Path, above: tuple[Path, ...], slots: list[Slot]) -> None:
+    if field.kind in ("constant", "action"):
+        return
+    own = (parts_of(field.ui.prefill),) if field.ui.prefill else ()
+    starts = (*own, *above)
+    row = plan(field.children[0]) if field.kind == "list" else None
+    posted = {option.posted: number for number, option in enumerate(field.options)}
+    slots.append(Slot(field, path, field.pointer[len(base) :], starts, posted, row))
+    if field.ui.currency_from:
+        currency = parts_of(field.ui.currency_from)
+        slots.append(Slot(field, path, "", (), {}, None, currency))
+    if field.kind == "group":
+        for child in field.children:
+            _collect(child, base, (*path, child.name), tuple((*s, child.name) for s in starts), slots)
+
+
+def parts_of(pointer: str) -> Path:
+    """The steps of a JSON pointer."""
+    return tuple(map(unescaped, pointer.split("/")[1:]))

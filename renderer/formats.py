@@ -1,0 +1,73 @@
+"""Filters for templates: dates, numbers and amounts as people of the page's locale write them.
+
+A value that cannot be read is shown as it is.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+
+def show_date(value: date | str, locale: str) -> str:
+    """`2026-03-04` -> March 4, 2026."""
+    try:
+        day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+        return format_date(day, "long", _babel(locale))
+    except ValueError:
+        return str(value)
+
+
+def show_datetime(value: datetime | str, locale: str) -> str:
+    """`2026-03-04T09:30:00Z` -> March 4, 2026, 9:30 AM UTC; a time without zone is shown without."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    zone = "" if moment.tzinfo is None else " UTC"
+    moment = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    day = format_date(moment, "long", _babel(locale))
+    return f"{day}, {format_datetime(moment, _clock(locale), tzinfo=UTC, locale=_babel(locale))}{zone}"
+
+
+def show_number(value: Any, locale: str) -> str:
+    """`1234.5` -> 1,234.5."""
+    return format_decimal(value, locale=_babel(locale)) if _is_number(value) else str(value)
+
+
+def show_money(value: Any, currency: str, locale: str) -> str:
+    """`1234.5` and `EUR` -> €1,234.50."""
+    return format_currency(value, currency, locale=_babel(locale)) if _is_number(value) else str(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _babel(locale: str) -> Locale:
+    return Locale.parse(locale, sep="-")
+
+
+def _clock(locale: str) -> str:
+    return "h:mm a" if "h" in str(_babel(locale).time_formats["short"]) else "HH:mm"
+
+
+def _in_locale(show: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def shown(context: Context, value: Any, *arguments: Any) -> str:
+        return show(value, *arguments, context["t"].locale)
+
+    return shown
+
+
+FILTERS = {
+    "date": _in_locale(show_date),
+    "datetime": _in_locale(show_datetime),
+    "number": _in_locale(show_number),
+    "money": _in_locale(show_money),
+}

@@ -1,0 +1,132 @@
+// Makes a form quicker to use. Without it everything works: the server draws, checks and decides.
+
+import { parse, patchDocument, scripts } from "./patch.js";
+
+const FORM = "form.form";
+let sending = false;
+
+/** Takes the person to what must be corrected. */
+function showErrors() {
+  document.getElementById("errors")?.focus();
+}
+
+/** A link of the error summary leads to the control, with its label in sight. */
+function followSummary(event) {
+  const link = event.target.closest(".summary a");
+  const control = link && document.getElementById(link.hash.slice(1));
+  if (!control) return;
+  event.preventDefault();
+  (control.closest(".field") ?? control).scrollIntoView({ block: "start" });
+  control.focus({ preventScroll: true });
+}
+
+async function submit(event) {
+  const form = event.target.closest(FORM);
+  const button = event.submitter;
+  if (!form || !button) return;
+  if (sending) return event.preventDefault();
+  if (button.name === "$op") return changeRows(event, form, button);
+  if (button.dataset.confirm && !button.dataset.confirmed) {
+    event.preventDefault();
+    if (await confirmed(button)) pressAgain(form, button);
+    return;
+  }
+  sending = true;
+  button.setAttribute("aria-disabled", "true");
+}
+
+/** Adds or removes a row without loading the page; when that fails, by loading it. */
+async function changeRows(event, form, button) {
+  event.preventDefault();
+  if (button.value === "stay") return; // Enter in a form with several ways to send it
+  sending = true;
+  try {
+    const html = await post(form, button);
+    const next = parse(html);
+    if (!next.querySelector(FORM) || scripts(next) !== scripts(document)) throw new Error("another page");
+    await patchDocument(html, { values: "replace" });
+    focusAfter(button.value);
+  } catch {
+    sending = false;
+    form.removeEventListener("submit", submit);
+    return byLoading(form, button);
+  }
+  sending = false;
+}
+
+async function post(form, button) {
+  const body = new URLSearchParams(new FormData(form, button));
+  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+/** The first control of a new row, or the add button where a row went. */
+function focusAfter(operation) {
+  const [verb, name] = operation.split(/:(.*)/);
+  const list = verb === "add" ? name : name.replace(/\/\d+$/, "");
+  const add = document.querySelector(`button[value="${CSS.escape(`add:${list}`)}"]`);
+  const rows = add?.closest(".list")?.querySelectorAll(":scope > .row") ?? [];
+  const last = rows[rows.length - 1];
+  const target = verb === "add" ? last?.querySelector("input, select, textarea") : add;
+  target?.focus();
+}
+
+function byLoading(form, button) {
+  const operation = Object.assign(document.createElement("input"), { type: "hidden" });
+  operation.name = button.name;
+  operation.value = button.value;
+  form.append(operation);
+  form.submit();
+}
+
+function pressAgain(form, button) {
+  button.dataset.confirmed = "yes";
+  form.requestSubmit(button);
+  delete button.dataset.confirmed;
+}
+
+/** Asks before something that cannot be taken back. */
+function confirmed(button) {
+  const { confirm, confirmTitle, confirmCancel } = button.dataset;
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  dialog.setAttribute("aria-labelledby", "dialog-title");
+  const title = Object.assign(document.createElement("h2"), { id: "dialog-title", textContent: confirmTitle });
+  const text = Object.assign(document.createElement("p"), { textContent: confirm });
+  const choices = document.createElement("form");
+  choices.method = "dialog";
+  choices.className = "actions";
+  choices.append(choice(button.className, "yes", button.textContent), choice("button button-secondary", "no", confirmCancel));
+  dialog.append(title, text, choices);
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
+}
+
+function choice(className, value, textContent) {
+  return Object.assign(document.createElement("button"), { className, value, textContent });
+}
+
+/** Preview: the toolbar shows a choice at once. */
+function chooseExample(event) {
+  event.target.closest(".preview-form")?.requestSubmit();
+}
+
+/** A page that comes back from the browser's memory can be sent again. */
+function wake(event) {
+  if (!event.persisted) return;
+  sending = false;
+  for (const button of document.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
+
+document.addEventListener("submit", submit);
+document.addEventListener("click", followSummary);
+document.addEventListener("change", chooseExample);
+window.addEventListener("pageshow", wake);
+showErrors();

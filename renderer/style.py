@@ -1,0 +1,33 @@
+"""The base stylesheet and the icon, as every page carries them."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+from renderer.branding import text_on
+
+_FILE = Path(__file__).parent / "static" / "base.css"
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_AROUND = re.compile(r"\s*([{};,>])\s*")
+
+
+def small(css: str) -> str:
+    """A stylesheet without comments and without the space that only people need."""
+    return _AROUND.sub(r"\1", " ".join(_COMMENT.sub("", css).split())).replace(";}", "}")
+
+
+@lru_cache(maxsize=256)
+def icon(colour: str, name: str) -> str:
+    """A favicon as a `data:` URL: the first letter of the name on the brand's colour."""
+    letter = next((character for character in name if character.isalnum()), "·").upper()
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<rect width="32" height="32" rx="8" fill="{colour}"/>'
+        '<text x="16" y="22.5" font-family="system-ui,sans-serif" font-size="19" font-weight="600" '
+        f'text-anchor="middle" fill="{text_on(colour)}">{letter}</text></svg>'
+    )
+    return "data:image/svg+xml," + quote(svg)
+
+
+BASE = small(_FILE.read_text("utf-8"))
