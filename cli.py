@@ -47,7 +47,10 @@ OfDemo = Annotated[
 ]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
 Folder = Annotated[Path, typer.Option(help="The folder that holds the packages.")]
-Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Packages; all without a name.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[NAME]...", help="Packages or folders; all without.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Tell it to a program.")]
 
 
 @app.command()
@@ -92,6 +95,33 @@ def serve(
 
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     roles.serve(role.value, given)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Such as travel-request.")],
+    folder: Folder = Path("packages"),
+) -> None:
+    """Make a new package that works at once."""
+    from deploy.packages import make
+
+    make(name, folder, typer.echo)
+
+
+@app.command()
+def check(names: Names = None, folder: Folder = Path("packages"), as_json: AsJson = False) -> None:
+    """Find every fault of packages: load them and draw all their examples."""
+    from deploy.packages import report
+
+    raise typer.Exit(not report(names or [], folder, False, as_json, typer.echo))
+
+
+@app.command(name="test")
+def try_packages(names: Names = None, folder: Folder = Path("packages"), as_json: AsJson = False) -> None:
+    """Check packages, and try whether their fixtures' submissions get the verdict they name."""
+    from deploy.packages import report
+
+    raise typer.Exit(not report(names or [], folder, True, as_json, typer.echo))
 
 
 @app.command()
