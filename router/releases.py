@@ -52,7 +52,7 @@ class Releases:
 
     async def check(self) -> None:
         """Raises RepositoryDown when there is no copy of the repository to read from, and none to be had."""
-        if not (self._repository.folder / "HEAD").is_file():
+        if not _holds_branches(self._repository.folder):
             await self.fetch()
 
     async def fetch(self) -> None:
@@ -129,6 +129,12 @@ def _task(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     task = asyncio.create_task(work)
     task.add_done_callback(lambda done: done.cancelled() or done.exception())
     return task
+
+
+def _holds_branches(mirror: Path) -> bool:
+    """Whether a fetch ever succeeded."""
+    heads = mirror / "refs" / "heads"
+    return (mirror / "packed-refs").is_file() or (heads.is_dir() and any(heads.iterdir()))
 
 
 def _folder(files: Files) -> str:

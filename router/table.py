@@ -38,13 +38,13 @@ def route(what: str, handler: Handler) -> Route:
 
 
 class Table:
-    """Rows are tried from the top; the first whose path and method fit answers."""
+    """Rows are tried from the top. A path that fits a row with methods is not for the ANY rows below it."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        heads = {route.head for route in routes} - {None}
+        heads = {route.head for route in routes if route.head is not None}
         self._elsewhere = [route for route in routes if route.head is None]
         self._below: defaultdict[str, list[Route]] = defaultdict(lambda: self._elsewhere)
-        for head in filter(None, heads):
+        for head in heads:
             self._below[head] = [route for route in routes if route.head in (head, None)]
 
     def find(self, method: str, path: str) -> tuple[Handler, Mapping[str, str]]:
@@ -54,7 +54,7 @@ class Table:
             match = row.pattern.fullmatch(path)
             if match is None:
                 continue
-            if not row.methods or method in row.methods:
+            if method in row.methods or not (row.methods or allowed):
                 found = match.groupdict()
                 return row.handler, found | {name: found[name].lower() for name in row.uuids}
             allowed |= row.methods

@@ -51,6 +51,13 @@ def test_a_later_row_catches_what_an_earlier_does_not_fit() -> None:
     assert TABLE.find("PUT", "/i/anything/else") == (second, {"rest": "anything/else"})
 
 
+def test_a_path_of_ours_is_not_handed_on_because_of_its_method() -> None:
+    with pytest.raises(MethodNotAllowed) as refused:
+        TABLE.find("DELETE", f"/i/{ID}")
+
+    assert refused.value.allowed == ("GET", "HEAD", "POST")
+
+
 def test_a_wrong_method_names_the_right_ones() -> None:
     with pytest.raises(MethodNotAllowed) as refused:
         TABLE.find("DELETE", "/exact.html")

@@ -1,0 +1,80 @@
+"""One JSON line a request, without secrets."""
+
+import json
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.router.conftest import StartEdge
+from tests.support.neighbour import Neighbour, answer
+
+pytestmark = pytest.mark.anyio
+
+CANARY = "canary-4711"
+
+
+async def test_each_request_leaves_one_line(
+    start_edge: StartEdge, api_url: str, neighbour: Neighbour, capfd: pytest.CaptureFixture[str]
+) -> None:
+    edge = start_edge(api_url=api_url)
+    neighbour.on("GET", "/gone", answer(410, {}))
+
+    async with httpx2.AsyncClient(base_url=edge.url) as http:
+        await http.get("/gone", headers={"X-Request-Id": "one"})
+        await http.get("/i/nothing", headers={"X-Request-Id": "two"})
+        await http.get("/livez", headers={"X-Request-Id": "three"})
+
+    lines = {line["request_id"]: line for line in _requests(capfd)}
+    assert lines.keys() == {"one", "two"}
+    assert lines["one"] | {"ms": 0, "timestamp": ""} == {
+        "event": "request",
+        "level": "info",
+        "timestamp": "",
+        "request_id": "one",
+        "method": "GET",
+        "path": "/gone",
+        "status": 410,
+        "ms": 0,
+        "client": "127.0.0.1",
+    }
+    assert (lines["two"]["status"], lines["two"]["fault"]) == (404, "NotFound")
+
+
+async def test_secrets_do_not_reach_the_log(
+    start_edge: StartEdge, api_url: str, neighbour: Neighbour, capfd: pytest.CaptureFixture[str]
+) -> None:
+    edge = start_edge(api_url=api_url)
+    secret = {
+        "Authorization": f"Bearer {CANARY}",
+        "Cookie": f"interfaces_token={CANARY}",
+        "X-Own": CANARY,
+        "Referer": f"http://x/?{CANARY}",
+    }
+
+    async with httpx2.AsyncClient(base_url=edge.url) as http:
+        for path in (f"/x?token={CANARY}", f"/i/a?{CANARY}", f"/api/submit/x?{CANARY}"):
+            await http.post(path, headers=secret, content=CANARY)
+            await http.get(path, headers=secret)
+
+    told = capfd.readouterr()
+    assert "request" in told.out
+    assert CANARY not in told.out + told.err
+
+
+async def test_the_request_id_reaches_the_api(
+    start_edge: StartEdge, api_url: str, neighbour: Neighbour, capfd: pytest.CaptureFixture[str]
+) -> None:
+    edge = start_edge(api_url=api_url)
+
+    async with httpx2.AsyncClient(base_url=edge.url) as http:
+        got = await http.get("/anything")
+
+    request_id = got.headers["x-request-id"]
+    assert neighbour.received[-1].header("x-request-id") == request_id
+    assert request_id in {line["request_id"] for line in _requests(capfd)}
+
+
+def _requests(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    return [line for line in lines if line["event"] == "request"]
