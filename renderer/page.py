@@ -42,6 +42,7 @@ class Preview:
     fixture: str
     locales: Sequence[str]
     dry_run: DryRun | None = None
+    digest: str = ""  # names the package's content; its first digits are shown
     # For `<script type="module" src="…preview.js" data-events data-shown data-redraw>`:
     events: str = ""  # URL of this page's server-sent events
     shown: str = ""  # names exactly what this page shows, so that the stream can tell what is new
@@ -130,6 +131,7 @@ def _page(package: Package, view: View, texts: Texts, asset: Callable[[str], str
         "status": info.status,
         "mode": info.mode,
         "theme": info.theme,
+        "version": package.manifest.version,
         "notices": [texts(f"notice.{notice}") for notice in info.notices],
         "saved": _moment(info.saved_at, texts),
         "submitted": _moment(info.submitted_at, texts),
@@ -168,6 +170,7 @@ def _preview(preview: Preview) -> dict[str, Any]:
         "fixtures": preview.fixtures,
         "fixture": preview.fixture,
         "locales": preview.locales,
+        "digest": preview.digest,
         "events": preview.events,
         "shown": preview.shown,
         "redraw": preview.redraw,

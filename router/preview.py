@@ -6,7 +6,8 @@ from starlette.types import ASGIApp
 from renderer.faults import PackageFaults
 from renderer.form.decode import decode
 from renderer.form.response import to_response
-from renderer.form.rows import STAY, UnknownOperation, apply_operation
+from renderer.form.names import STAY
+from renderer.form.rows import UnknownOperation, apply_operation
 from renderer.form.validate import validate
 from renderer.package import Package
 from router.accept import header, wants_page

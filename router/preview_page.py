@@ -63,6 +63,7 @@ def _page_info(shown: Shown, package: Package, choice: Choice, nonce: str, poste
             fixture=choice.fixture,
             locales=package.manifest.locales,
             dry_run=posted.dry_run if posted else None,
+            digest=package.digest,
             events=address(uuid, choice, "/events"),
             shown=shown.content,
             redraw=posted.redraw if posted else "",

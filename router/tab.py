@@ -1,7 +1,5 @@
 """One open preview: what it shows, and what it has to be told to show the latest."""
 
-from collections.abc import Iterator
-
 import orjson
 
 from renderer.faults import PackageFaults
@@ -33,7 +31,7 @@ class Tab:
             return event("sync", now, {})
         self._seen = now.id
         if before and not now.faults and now.restyles(before):
-            return event("style", now, {"stylesheets": list(_stylesheets(now))})
+            return event("style", now, _style(now))
         return _drawn(now, self._choice)
 
 
@@ -62,7 +60,8 @@ def _draw(now: Shown, choice: Choice) -> bytes:
     return event("patch", now, {"html": html})
 
 
-def _stylesheets(now: Shown) -> Iterator[str]:
+def _style(now: Shown) -> dict[str, object]:
     root = f"/{now.interface.uuid}/-/{now.edition.asset_digest}/"
-    paths = now.package.assets if now.package else ()
-    return (root + path for path in paths if path.endswith(".css"))
+    package = now.edition.package
+    paths = [path for path in package.assets if path.endswith(".css")] if package else []
+    return {"stylesheets": [root + path for path in paths], "digest": package.digest if package else ""}

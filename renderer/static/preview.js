@@ -22,8 +22,10 @@ const handlers = {
     await patchDocument(next);
     overlay.hideFaults();
   },
-  async style({ stylesheets }) {
+  async style({ stylesheets, digest }) {
     await swapStylesheets(stylesheets);
+    const said = document.querySelector("[data-digest]");
+    if (said) said.textContent = digest.slice(0, said.textContent.length);
     overlay.hideFaults();
   },
   fault({ html }) {
