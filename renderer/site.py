@@ -21,7 +21,7 @@ def render_site(template: str, **values: object) -> str:
     signin: `action` (URL), `next` (path), `people` (a sequence of (id, name, what they may do)), `error`.
     gallery: `username`, `interfaces` (mappings `title`, `name`, `version`, `locales`, `url`, `faults`),
     `tasks` (mappings `title`, `url`, `interface_package`, `assigned_to`).
-    kept: `title`, `request_id`, `pairs` (what was posted, to be posted again).
+    kept: `title`, `request_id`, `pairs` (what was posted, to be posted again), `sign_in` (URL or "").
     faults: `package`, `faults` (pairs of a Fault and its excerpt), `assets`, `events`, `shown`;
     fault_panel: the same list alone, a piece of HTML.
     """

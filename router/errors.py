@@ -99,10 +99,6 @@ class ReleaseNotFound(ReleaseFault):
         self.digest = digest
 
 
-class ReleaseBroken(ReleaseFault):
-    """The release is there, but it is not a usable package. `detail` is for our log."""
-
-
 class RepositoryDown(ReleaseFault):
     """The packages' repository cannot be read now. `detail` is for our log."""
 

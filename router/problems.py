@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from identity.refusal import KeySetUnavailable, TokenRefused
+from renderer.faults import PackageFaults
 from renderer.site import render_site
 from router import errors
 from router.reply import NO_STORE, RawHeaders, Reply, reply
@@ -80,7 +81,7 @@ _FIXED: Mapping[type[Exception], Problem] = {
     KeySetUnavailable: Problem(
         503, "Not available just now", "Nobody can be signed in at the moment.", "keys-unavailable", _RETRY
     ),
-    errors.ReleaseBroken: Problem(
+    PackageFaults: Problem(
         500, "This page is broken", "Its package cannot be used. Its authors have to mend it."
     ),
 }

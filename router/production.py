@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp
 
 from identity.refusal import KeySetUnavailable, TokenRefused
+from renderer.faults import PackageFaults
 from renderer.form.decode import Answers, decode
 from renderer.form.response import to_response
 from renderer.form.rows import UnknownOperation, apply_operation
@@ -38,7 +39,7 @@ async def submit(request: EdgeRequest) -> ASGIApp:
     try:
         caller = await caller_of(request)
         return await Posted(request, NodeTarget.of(request.params), caller, post).answer()
-    except (SignInNeeded, TokenRefused, KeySetUnavailable, ReleaseFault) as fault:
+    except (SignInNeeded, TokenRefused, KeySetUnavailable, ReleaseFault, PackageFaults) as fault:
         if not wants_page(request.scope["headers"]):
             raise
         return kept_page(request, problem_of(fault), post)

@@ -18,7 +18,7 @@ from renderer.files import Files
 from renderer.git import RepositoryError
 from renderer.package import Package, load
 from renderer.repository import Repository
-from router.errors import ReleaseBroken, ReleaseNotFound, RepositoryDown
+from router.errors import ReleaseNotFound, RepositoryDown
 
 KEPT = 256  # packages, some 100 KB each
 THREADS = 4  # that git and compiling may take
@@ -30,7 +30,10 @@ _log = logging.getLogger(__name__)
 
 
 class Releases:
-    """Any release of any package. Git and compiling run in threads, and never twice for the same release."""
+    """Any release of any package. Git and compiling run in threads, and never twice for the same release.
+
+    A release that is there but no usable package raises PackageFaults.
+    """
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -79,7 +82,7 @@ class Releases:
             package = await self._in_thread(lambda: load(files, _folder(files)))
         except PackageFaults as faults:
             _log.error("The release %s cannot be used: %s", digest, faults)
-            raise ReleaseBroken(digest) from None
+            raise
         finally:
             del self._loading[digest]
         self._packages[digest] = package

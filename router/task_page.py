@@ -77,7 +77,7 @@ class TaskPage:
 
 
 async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, record: NodeRecord) -> TaskPage:
-    """Raises a ReleaseFault when the release cannot be drawn."""
+    """Raises a ReleaseFault or PackageFaults when the release cannot be drawn."""
     release = await request.resources.releases.package(record.digest)
     package = release.customised(record.config, record.branding)
     locales = package.manifest.locales

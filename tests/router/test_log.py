@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -39,6 +40,20 @@ async def test_each_request_leaves_one_line(
         "client": "127.0.0.1",
     }
     assert (lines["two"]["status"], lines["two"]["fault"]) == (404, "NotFound")
+
+
+async def test_why_a_token_was_refused_is_for_the_log_alone(
+    start_edge: StartEdge, api_url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    edge = start_edge(api_url=api_url)
+    task = f"/i/{uuid4()}/{uuid4()}/{uuid4()}"
+
+    async with httpx2.AsyncClient(base_url=edge.url) as http:
+        got = await http.get(task, headers={"Authorization": "Bearer no.real.token"})
+
+    assert got.status_code == 401
+    assert "header" not in got.text
+    assert [line["fault"] for line in _requests(capfd)] == ["TokenRefused: header"]
 
 
 async def test_secrets_do_not_reach_the_log(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from renderer.faults import PackageFaults
 from renderer.repository import Repository
-from router.errors import ReleaseBroken, ReleaseNotFound, RepositoryDown
+from router.errors import ReleaseNotFound, RepositoryDown
 from router.releases import Releases, open_releases
 from tests.renderer.origin import Origin, make_origin
 from tests.router.sample import FILES, release
@@ -108,7 +109,7 @@ async def test_an_unknown_release_is_told_by_its_digest(releases: Releases, own:
 async def test_a_release_that_is_no_package_is_broken(releases: Releases, own: Origin) -> None:
     digest = release(own, FILES | {"schema.json": b"{"})
 
-    with pytest.raises(ReleaseBroken):
+    with pytest.raises(PackageFaults):
         await releases.package(digest)
 
 
