@@ -1,6 +1,7 @@
 """A client's look: few design tokens, checked for contrast, given to the page as CSS custom properties."""
 
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -39,7 +40,7 @@ class Branding(Declared):
         """The primary colour on dark surfaces: as given, or the nearest tint that can be read there."""
         return self.primary_dark or _readable(self.primary, DARK_SURFACES)
 
-    @property
+    @cached_property
     def css(self) -> str:
         """A `:root` rule: `--primary-light`, `--on-primary-light`, both as `-dark`, `--radius`, `--font`."""
         tokens = {

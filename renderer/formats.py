@@ -5,6 +5,7 @@ A value that cannot be read is shown as it is.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -13,7 +14,10 @@ from babel.numbers import format_currency, format_decimal
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+_REMEMBERED = 4096  # formatting by locale data takes longer than the rest of a page
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def show_date(value: date | str, locale: str) -> str:
     """`2026-03-04` -> March 4, 2026."""
     try:
@@ -23,6 +27,7 @@ def show_date(value: date | str, locale: str) -> str:
         return str(value)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def show_datetime(value: datetime | str, locale: str) -> str:
     """`2026-03-04T09:30:00Z` -> March 4, 2026, 9:30 AM UTC; a time without zone is shown without."""
     try:
@@ -35,11 +40,13 @@ def show_datetime(value: datetime | str, locale: str) -> str:
     return f"{day}, {format_datetime(moment, _clock(locale), tzinfo=UTC, locale=_babel(locale))}{zone}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def show_number(value: Any, locale: str) -> str:
     """`1234.5` -> 1,234.5."""
     return format_decimal(value, locale=_babel(locale)) if _is_number(value) else str(value)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def show_money(value: Any, currency: str, locale: str) -> str:
     """`1234.5` and `EUR` -> €1,234.50."""
     return format_currency(value, currency, locale=_babel(locale)) if _is_number(value) else str(value)
@@ -49,6 +56,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+@cache
 def _babel(locale: str) -> Locale:
     return Locale.parse(locale, sep="-")
 
@@ -60,6 +68,8 @@ def _clock(locale: str) -> str:
 def _in_locale(show: Callable[..., str]) -> Callable[..., str]:
     @pass_context
     def shown(context: Context, value: Any, *arguments: Any) -> str:
+        if not isinstance(value, str | int | float | date):
+            return str(value)
         return show(value, *arguments, context["t"].locale)
 
     return shown

@@ -37,6 +37,7 @@ class DrawnForm:
     """The programs of one form in one locale; `fields` by pointer, without those of rows."""
 
     whole: Program
+    faultless: Program  # the whole, where nothing is wrong
     start: Program
     errors: Program
     actions: Program
@@ -56,8 +57,10 @@ def draw_form(
     start, errors, buttons = pen.start(actions), pen.errors(), pen.actions(actions)
     laid_out = sections([name for name, html in drawn.items() if html], form.ui)
     body = Markup().join(pen.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
+    whole = start + errors + body + buttons + END_TAG
     return DrawnForm(
-        whole=compile_holes(start + errors + body + buttons + END_TAG),
+        whole=compile_holes(whole),
+        faultless=compile_holes(whole, faultless=True),
         start=compile_holes(start),
         errors=compile_holes(errors),
         actions=compile_holes(buttons),
@@ -158,8 +161,13 @@ class _Pen:
 
     def _button(self, action: Action) -> dict[str, Any]:
         title = self.texts.resolve(action.title or f"t:actions.{action.id}")
-        asks = {"data_confirm": self.texts("form.confirm.text")} if action.confirm else {}
-        given = attributes(name="action", value=action.id, **asks)
+        given = attributes(name="action", value=action.id)
+        if action.confirm:
+            given += attributes(
+                data_confirm=self.texts("form.confirm.text"),
+                data_confirm_title=self.texts("form.confirm.title"),
+                data_confirm_cancel=self.texts("form.confirm.cancel"),
+            )
         return {"style": action.style, "title": title, "attributes": given}
 
     def _render(self, name: str, **values: Any) -> Markup:

@@ -48,6 +48,8 @@ class Frames:
             return is_ticked(answer)
         if kind in CHOICES:
             return self._choices(slot, answer, pointer)
+        if kind == "money" and isinstance(answer, int | float):
+            return _amount(answer, slot.field.schema.get("multipleOf"))
         text = answer if isinstance(answer, str) else _text(answer)
         return without_zone(text) if slot.field.has_zone else text
 
@@ -80,6 +82,12 @@ class Frames:
         return [
             self.frame(scope, row, f"{pointer}/{number}", str(number + 1)) for number, row in enumerate(rows)
         ]
+
+
+def _amount(answer: float, step: Any) -> str:
+    """An amount with its cents, where the schema counts in cents."""
+    shown = f"{answer:.2f}"
+    return shown if step == 0.01 and float(shown) == answer else posted_text(answer)
 
 
 def _text(answer: Any) -> str:

@@ -31,13 +31,16 @@ def plain(text: str) -> str:
     return text.replace(MARK, "")
 
 
-def compile_holes(html: str) -> Program:
-    """A program from drawn HTML. Raises ValueError for a hole that is no operation or has no end."""
+def compile_holes(html: str, *, faultless: bool = False) -> Program:
+    """A program from drawn HTML; a `faultless` one is for frames without errors, and has fewer steps.
+
+    Raises ValueError for a hole that is no operation or has no end.
+    """
     pieces = iter(html.split(MARK))
-    program, end = _block(pieces, next(pieces))
+    steps, end = _block(pieces, next(pieces), faultless)
     if end:
         raise ValueError("a block ends that never began")
-    return program
+    return _joined(steps)
 
 
 def fill(program: Program, frame: Frame, out: list[str]) -> None:
@@ -49,25 +52,36 @@ def fill(program: Program, frame: Frame, out: list[str]) -> None:
             step(frame, out)
 
 
-def _block(pieces: Iterator[str], text: str) -> tuple[Program, bool]:
-    """The program up to the end of a block (True) or of everything (False)."""
-    steps: list[str | Write] = [text] if text else []
+def _block(pieces: Iterator[str], text: str, faultless: bool) -> tuple[list[str | Write], bool]:
+    """The steps up to the end of a block (True) or of everything (False)."""
+    steps: list[str | Write] = [text]
     for operation in pieces:
         if operation == "end":
-            return tuple(steps), True
+            return steps, True
         kind, _, argument = operation.partition(":")
         text = next(pieces)
         if kind in _BLOCKS:
-            inner, ended = _block(pieces, text)
+            inner, ended = _block(pieces, text, faultless)
             if not ended:
                 raise ValueError(f"{operation} has no end")
-            steps.append(_BLOCKS[kind](argument, inner))
+            if not (faultless and kind == "if-error"):
+                steps.append(_BLOCKS[kind](argument, _joined(inner)))
             text = next(pieces)
         else:
             steps.append(_LEAVES[kind](argument))
-        if text:
-            steps.append(text)
-    return tuple(steps), False
+        steps.append(text)
+    return steps, False
+
+
+def _joined(steps: list[str | Write]) -> Program:
+    """The steps with neighbouring texts made one."""
+    joined: list[str | Write] = []
+    for step in steps:
+        if isinstance(step, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += step
+        elif step:
+            joined.append(step)
+    return tuple(joined)
 
 
 def _value(slot: str) -> Write:

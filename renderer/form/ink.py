@@ -83,6 +83,7 @@ class Ink:
         self.width = field.ui.width
         self.rows = field.ui.rows
         self.required = field.required and firm
+        self.asked = field.required or field.asked
 
     @property
     def title(self) -> Markup:
@@ -90,7 +91,7 @@ class Ink:
 
     @property
     def optional(self) -> Markup:
-        if self._field.required or self._field.asked:
+        if self.asked:
             return Markup()
         return Markup(' <span class="optional">({})</span>').format(self._texts("form.optional"))
 

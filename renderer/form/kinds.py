@@ -115,4 +115,6 @@ def _consts(schema: Mapping[str, Any]) -> list[tuple[Any, str]]:
 
 def posted_text(value: Any) -> str:
     """The text a browser posts for a value: itself for strings, otherwise its JSON."""
+    if type(value) in (int, float):
+        return repr(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

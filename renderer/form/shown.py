@@ -27,12 +27,13 @@ class UnknownField(LookupError):
 class ShownForm:
     """`{{ form }}` is all of it; `start`, `errors`, `field(name)`, `actions` and `end` are its parts."""
 
-    def __init__(self, drawn: DrawnForm, frame: Frame) -> None:
+    def __init__(self, drawn: DrawnForm, frame: Frame, has_errors: bool) -> None:
         self._drawn = drawn
         self._frame = frame
+        self._has_errors = has_errors
 
     def __html__(self) -> Markup:
-        return self._filled(self._drawn.whole)
+        return self._filled(self._drawn.whole if self._has_errors else self._drawn.faultless)
 
     @property
     def start(self) -> Markup:
@@ -92,7 +93,7 @@ def show_form(root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
     intro = texts("form.errors.one" if len(errors) == 1 else "form.errors.many", count=len(errors))
     extra = [request.page.url, request.page.key, summary, intro]
-    return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]))
+    return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]), bool(errors))
 
 
 def _by_control(root: Field, errors: Sequence[FieldError]) -> dict[str, str]:
