@@ -14,7 +14,7 @@ def template_fault(error: BaseException) -> Fault | None:
     """The fault of the package's template that raised `error`; None when no template of a package did."""
     place = _place(error.__traceback__)
     if place is None or not isinstance(
-        error, TemplateError | LookupError | TypeError | ValueError | ArithmeticError
+        error, TemplateError | LookupError | TypeError | ValueError | ArithmeticError | RecursionError
     ):
         return None
     return Fault(*place, f"the template failed: {error}.", _fix(error))

@@ -5,8 +5,8 @@ from starlette.types import ASGIApp
 
 from renderer.faults import PackageFaults
 from renderer.form.decode import decode
-from renderer.form.response import to_response
 from renderer.form.names import STAY
+from renderer.form.response import to_response
 from renderer.form.rows import UnknownOperation, apply_operation
 from renderer.form.validate import validate
 from renderer.package import Package
@@ -59,10 +59,15 @@ def _page(
     request: EdgeRequest, shown: Shown, package: Package, choice: Choice, posted: Posted | None = None
 ) -> Reply:
     nonce = new_nonce()
+    previews = request.resources.previews
     try:
         html = draw(shown, package, choice, nonce, posted)
+        previews.note_drawn(shown)
     except PackageFaults as broken:
-        return fault_answer(request, shown, choice, broken.faults)
+        last = previews.last_drawn(shown)
+        if last is None or last.package is None:
+            return fault_answer(request, shown, choice, broken.faults)
+        html = draw(last, last.package, choice, nonce, posted)  # its events tell what is wrong now
     status = 422 if posted and posted.errors else 200
     return page(html, nonce, status, request.resources.settings.preview_origins)
 

@@ -1,9 +1,11 @@
 """The page of a preview: drawn like production's, from an example instead of a task."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from renderer.faults import Fault, PackageFaults
 from renderer.form.decode import Answers
 from renderer.form.validate import FieldError
 from renderer.package import Package
@@ -11,7 +13,13 @@ from renderer.page import DryRun, PageInfo, Preview, View, render_page
 from router.choice import Choice
 from router.shown import Shown
 
+log = logging.getLogger(__name__)
+
 KEY = "preview-sends-nothing"
+
+_OURS = Fault(
+    ".", 0, "cannot be drawn, and no line is to blame.", "Undo the last change; the server's log says more."
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Posted:
 
 
 def draw(shown: Shown, package: Package, choice: Choice, nonce: str, posted: Posted | None = None) -> str:
-    """The HTML of `package`, which is `shown`'s. Raises PackageFaults when its templates fail."""
+    """The HTML of `package`, which is `shown`'s. Raises PackageFaults when it cannot be drawn."""
     choice = choice.settled(package)
     fixture = choice.fixture_of(package)
     view = View(
@@ -40,7 +48,13 @@ def draw(shown: Shown, package: Package, choice: Choice, nonce: str, posted: Pos
         answers=posted.answers if posted else fixture.draft,
         errors=posted.errors if posted else (),
     )
-    return render_page(package, view)
+    try:
+        return render_page(package, view)
+    except PackageFaults:
+        raise
+    except Exception as error:
+        log.exception("package %s could not be drawn", package.folder)
+        raise PackageFaults(package.folder, [_OURS]) from error
 
 
 def address(uuid: str, choice: Choice, below: str = "") -> str:

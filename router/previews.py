@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from router.api_client import ApiClient
 from router.api_registry import ApiRegistry
 from router.caller import Caller
 from router.development_registry import DevelopmentRegistry
+from router.edition import Edition
 from router.folder_registry import FolderRegistry
 from router.registry import Interface, Registry
 from router.settings import EdgeSettings
@@ -21,6 +22,7 @@ class Previews:
 
     workspace: Workspace
     registry: Registry
+    _drawn: dict[str, Edition] = field(default_factory=dict)
 
     async def find(self, uuid: str, caller: Caller) -> Shown:
         """What the interface shows now. Raises NotFound, SignInNeeded or an ApiFault."""
@@ -28,6 +30,15 @@ class Previews:
 
     def now(self, interface: Interface) -> Shown:
         return Shown(interface, self.workspace.look(interface.folder))
+
+    def note_drawn(self, shown: Shown) -> None:
+        """A page could be drawn of this edition."""
+        self._drawn[shown.interface.folder] = shown.edition
+
+    def last_drawn(self, shown: Shown) -> Shown | None:
+        """The same interface with the last edition of which a page could be drawn."""
+        edition = self._drawn.get(shown.interface.folder)
+        return Shown(shown.interface, edition) if edition else None
 
 
 @asynccontextmanager

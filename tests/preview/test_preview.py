@@ -1,0 +1,229 @@
+"""A preview over HTTP: the page, its choices, the dry run, faults, assets. A real edge, a real folder."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.preview.events import reading
+from tests.preview.waiting import eventually
+from tests.renderer.good import FILES, FOLDER, write
+from tests.support.previewing import PreviewEdge, preview_path
+
+pytestmark = pytest.mark.anyio
+
+PREVIEW = preview_path(FOLDER)
+JSON = {"Accept": "application/json"}
+APPROVED = {"action": "approve", "days": "5"}
+FAILING = '{% extends "base.html" %}\n{% block intro %}\n{{ ctx.nowhere }}\n{% endblock %}\n'
+
+
+def shown_by(answer: httpx2.Response) -> str:
+    """What the page says it shows."""
+    found = re.search(r'data-shown="([^"]+)"', answer.text)
+    assert found
+    return found[1]
+
+
+async def test_the_page_shows_the_default_example(http: httpx2.AsyncClient) -> None:
+    answer = await http.get(PREVIEW)
+
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "Leave request" in answer.text
+    assert 'name="days" value="5"' in answer.text, "prefilled from the example's context"
+
+
+async def test_it_says_which_version_it_shows(http: httpx2.AsyncClient) -> None:
+    page = (await http.get(PREVIEW)).text
+
+    digest = re.search(r"<code data-digest>([0-9a-f]{10})</code>", page)
+    assert digest
+    assert f'data-shown="{digest[1]}' in page
+    assert "Version 1.0.0" in page
+
+
+async def test_language_and_theme_are_chosen_by_the_address(http: httpx2.AsyncClient) -> None:
+    page = (await http.get(f"{PREVIEW}?locale=de&theme=dark")).text
+
+    assert '<html lang="de"' in page
+    assert 'data-theme="dark"' in page
+    assert "Urlaubsantrag" in page
+
+
+async def test_without_a_choice_the_browsers_language_counts(http: httpx2.AsyncClient) -> None:
+    german = await http.get(PREVIEW, headers={"Accept-Language": "de-AT, en;q=0.5"})
+
+    assert '<html lang="de"' in german.text
+    assert "locale=de" in german.text, "its events must speak the same language"
+
+
+@pytest.mark.parametrize(
+    "query", ["fixture=gone", "locale=xx", "theme=pink", "fixture=" + "x" * 5_000, "%00"]
+)
+async def test_an_unknown_choice_falls_back(http: httpx2.AsyncClient, query: str) -> None:
+    answer = await http.get(f"{PREVIEW}?{query}")
+
+    assert answer.status_code == 200
+    assert "Leave request" in answer.text
+
+
+async def test_the_page_is_complete_without_javascript(http: httpx2.AsyncClient) -> None:
+    page = (await http.get(PREVIEW)).text
+
+    assert '<form class="form" id="form" method="post"' in page
+    assert '<select name="fixture">' in page
+
+
+async def test_a_dry_run_shows_the_exact_payload(http: httpx2.AsyncClient) -> None:
+    answer = await http.post(PREVIEW, data=APPROVED | {"deputy": "", "kind": "holiday"})
+
+    assert answer.status_code == 200
+    assert "Nothing was sent" in answer.text
+    payload = re.search(r"<pre[^>]*><code>(.*?)</code></pre>", answer.text, re.DOTALL)
+    assert payload
+    assert json.loads(html.unescape(payload[1])) == {"days": 5, "kind": "holiday", "action": "approve"}
+
+
+async def test_a_dry_run_of_wrong_answers_keeps_them(http: httpx2.AsyncClient) -> None:
+    answer = await http.post(PREVIEW, data={"action": "approve", "days": "ninety", "deputy": "nobody"})
+
+    assert answer.status_code == 422
+    assert 'value="ninety"' in answer.text
+    assert 'value="nobody"' in answer.text
+    assert 'id="e-days"' in answer.text
+
+
+async def test_programs_get_the_verdict_as_json(http: httpx2.AsyncClient) -> None:
+    good = await http.post(PREVIEW, data=APPROVED, headers=JSON)
+    bad = await http.post(PREVIEW, data={"action": "reject", "days": "5"}, headers=JSON)
+
+    assert good.json() == {"valid": True, "response_data": {"days": 5, "action": "approve"}, "errors": []}
+    assert bad.json()["valid"] is False
+    assert [(error["pointer"], error["keyword"]) for error in bad.json()["errors"]] == [
+        ("/reason", "required")
+    ]
+    assert all(error["message"] for error in bad.json()["errors"])
+
+
+async def test_the_page_says_how_to_draw_itself_again(http: httpx2.AsyncClient) -> None:
+    fresh = (await http.get(PREVIEW)).text
+    tried = (await http.post(PREVIEW, data=APPROVED)).text
+    stayed = (await http.post(PREVIEW, data=APPROVED | {"$op": "stay"})).text
+
+    assert 'data-redraw=""' in fresh
+    assert 'data-redraw="action=approve"' in tried
+    assert 'data-redraw="$op=stay"' in stayed
+
+
+async def test_an_operation_on_no_list_is_a_bad_request(http: httpx2.AsyncClient) -> None:
+    answer = await http.post(PREVIEW, data=APPROVED | {"$op": "add:nothing"}, headers=JSON)
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"{}", "application/json", 415),
+        (b"days=%FF", "application/x-www-form-urlencoded", 400),
+        (b"x=" + b"1" * 1_100_000, "application/x-www-form-urlencoded", 413),
+    ],
+)
+async def test_bad_bodies_are_refused(http: httpx2.AsyncClient, body: bytes, kind: str, status: int) -> None:
+    answer = await http.post(PREVIEW, content=body, headers=JSON | {"Content-Type": kind})
+
+    assert answer.status_code == status
+
+
+async def test_another_site_cannot_post_with_our_cookie(http: httpx2.AsyncClient) -> None:
+    answer = await http.post(PREVIEW, data=APPROVED, headers={"Origin": "https://evil.example"})
+
+    assert answer.status_code == 403
+
+
+async def test_strangers_and_members_see_nothing(edge: PreviewEdge) -> None:
+    async with httpx2.AsyncClient(base_url=edge.url) as client:
+        for path in (PREVIEW, f"{PREVIEW}/events"):
+            stranger = await client.get(path)
+            member = await client.get(path, headers=edge.bearer("member"))
+            unknown = await client.get(preview_path("interface-unknown"), headers=edge.bearer())
+
+            assert stranger.status_code == 401
+            assert member.status_code == unknown.status_code == 404
+            assert member.json()["detail"] == unknown.json()["detail"]
+
+
+async def test_a_package_that_was_never_good_shows_its_faults(
+    http: httpx2.AsyncClient, packages: Path
+) -> None:
+    broken = "interface-broken"
+    manifest = FILES["interface.toml"].replace(FOLDER, broken)
+    write(packages, FILES | {"interface.toml": manifest, "ui.json": '{\n "order": [\n'}, broken)
+
+    answer = await eventually(
+        lambda: http.get(preview_path(broken)), lambda answer: answer.status_code == 422
+    )
+    program = await http.get(preview_path(broken), headers=JSON)
+    posted = await http.post(preview_path(broken), data=APPROVED)
+
+    assert "ui.json:" in answer.text
+    assert "data-events" in answer.text, "the page becomes the preview once the faults are mended"
+    assert program.json()["type"] == "/problems/package-faults"
+    assert program.json()["faults"][0]["file"] == "ui.json"
+    assert posted.status_code == 422
+
+
+async def test_a_template_that_fails_while_it_is_filled_leaves_the_last_good_page(
+    http: httpx2.AsyncClient, packages: Path
+) -> None:
+    before = await http.get(PREVIEW)
+
+    write(packages, {"templates/page.html": FAILING})
+    async with reading(http, f"{PREVIEW}/events?fixture=default&locale=en") as events:
+        told = await events.next()
+        while told.name != "fault":
+            told = await events.next()
+    after = await http.get(PREVIEW)
+
+    assert "templates/page.html:3" in told.data["html"]
+    assert after.status_code == 200
+    assert shown_by(after) == shown_by(before)
+
+
+async def test_a_template_that_never_could_be_filled_shows_its_line(
+    http: httpx2.AsyncClient, packages: Path
+) -> None:
+    broken = "interface-broken"
+    manifest = FILES["interface.toml"].replace(FOLDER, broken)
+    write(packages, FILES | {"interface.toml": manifest, "templates/page.html": FAILING}, broken)
+
+    answer = await eventually(
+        lambda: http.get(preview_path(broken)), lambda answer: answer.status_code == 422
+    )
+
+    assert "templates/page.html:3" in answer.text
+    assert "{{ ctx.nowhere }}" in answer.text, "the excerpt"
+
+
+async def test_assets_are_served_by_digest_for_ever(http: httpx2.AsyncClient) -> None:
+    page = (await http.get(PREVIEW)).text
+    paths = re.findall(rf'(?:src|href)="({PREVIEW}/-/[^"]+)"', page)
+
+    assert {path.rsplit("/", 1)[1] for path in paths} >= {"logo.svg", "form.js", "preview.js"}
+    for path in paths:
+        asset = await http.get(path)
+        assert asset.status_code == 200, path
+        assert "immutable" in asset.headers["cache-control"]
+
+
+async def test_an_asset_of_nobody_is_not_found(http: httpx2.AsyncClient) -> None:
+    engine = re.search(rf"{PREVIEW}/-/([0-9a-f]+)/form\.js", (await http.get(PREVIEW)).text)
+    assert engine
+
+    for path in (f"{'0' * 40}/logo.svg", f"{engine[1]}/logo.svg", f"{engine[1]}/nothing.js"):
+        assert (await http.get(f"{PREVIEW}/-/{path}")).status_code == 404
