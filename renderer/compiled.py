@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Template, TemplateSyntaxError
 
@@ -31,30 +32,43 @@ class Templates:
 
 
 def compile_templates(
-    sources: Mapping[str, str], manifest: Manifest, form: Form, texts: Mapping[str, Texts]
+    sources: Mapping[str, str],
+    manifest: Manifest,
+    form: Form,
+    texts: Mapping[str, Texts],
+    kept: Mapping[str, DrawnForm] = MappingProxyType({}),
 ) -> Templates:
     """Compile `templates/*.html` (path below `templates/` -> text) and draw the form once per locale.
 
-    Raises PackageFaults with every template that does not compile.
+    Locales in `kept` are not drawn again. Raises PackageFaults with every template that does not compile.
     """
-    faults = [fault for name, text in sources.items() for fault in _faults(name, text)]
-    if faults:
+    if faults := template_faults(sources):
         raise PackageFaults(manifest.folder, faults)
     sandbox = Sandbox(Sources({**engine_sources(), **sources}))
     visibility = Visibility(form)
     scope = plan(form.root)
     drawn = {
-        locale: draw_form(form, scope, visibility, manifest.actions, texts[locale]) for locale in texts
+        locale: kept.get(locale) or draw_form(form, scope, visibility, manifest.actions, texts[locale])
+        for locale in texts
     }
     pages = sandbox.get_template("page.html"), sandbox.get_template("done.html")
     return Templates(*pages, scope, visibility.css, drawn)
 
 
+def template_faults(sources: Mapping[str, str]) -> list[Fault]:
+    """Every template that does not compile, with its line."""
+    return [fault for name, text in sources.items() for fault in _faults(name, text)]
+
+
 @cache
 def engine_sources() -> Mapping[str, str]:
-    """The engine's own templates by name: `base.html`, `page.html`, `done.html`, `site/error.html` ..."""
+    """The engine's own templates by name: `base.html`, `page.html`, `done.html`, `site/error.html` ...
+
+    A package's `done.html` hides ours and may want to add to it: as `engine/done.html` it is there too.
+    """
     files = [*_ENGINE.glob("*.html"), *_ENGINE.glob("site/*.html")]
-    return {file.relative_to(_ENGINE).as_posix(): file.read_text("utf-8") for file in files}
+    named = {file.relative_to(_ENGINE).as_posix(): file.read_text("utf-8") for file in files}
+    return {**named, "engine/page.html": named["page.html"], "engine/done.html": named["done.html"]}
 
 
 def _faults(name: str, text: str) -> list[Fault]:

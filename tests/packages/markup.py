@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 _REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
+_ACTIVE_URLS = ("javascript:", "data:text", "data:application")
 _ALLOWED_UNNAMED = {"hidden", "submit", "button"}
 
 
@@ -15,11 +16,21 @@ class Markup(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.text = ""
+        self._inside_label = False
+        self._labelled: set[int] = set()  # elements by their number
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "label":
+            self._inside_label = True
+        elif self._inside_label:
+            self._labelled.add(len(self.elements))
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "label":
+            self._inside_label = False
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -32,16 +43,15 @@ class Markup(HTMLParser):
         """Scripts without nonce, inline handlers, double ids, references to nothing, inputs without label."""
         ids = Counter(attributes["id"] for _, attributes in self.elements if "id" in attributes)
         yield from (f"the id '{name}' is there {times} times" for name, times in ids.items() if times > 1)
-        labelled = {
-            attributes["for"] for tag, attributes in self.elements if tag == "label" and "for" in attributes
-        }
-        for tag, attributes in self.elements:
+        named = {attributes["for"] for _, attributes in self.elements if "for" in attributes}
+        for number, (tag, attributes) in enumerate(self.elements):
             yield from _active(tag, attributes)
             for name in _REFERENCES:
                 for target in attributes.get(name, "").split():
                     if target not in ids:
                         yield f"<{tag} {name}> points to '{target}', which is not there"
-            if _needs_label(tag, attributes) and attributes.get("id") not in labelled:
+            labelled = number in self._labelled or attributes.get("id") in named
+            if _needs_label(tag, attributes) and not labelled:
                 yield f"<{tag} name={attributes.get('name')}> has no label"
 
 
@@ -51,7 +61,7 @@ def _active(tag: str, attributes: dict[str, str]) -> Iterator[str]:
     for name, value in attributes.items():
         if name.startswith("on") or name == "style":
             yield f"<{tag}> has {name}={value!r}"
-        if name in ("href", "src", "action") and value.strip().lower().startswith(("javascript:", "data:")):
+        if name in ("href", "src", "action") and value.strip().lower().startswith(_ACTIVE_URLS):
             yield f"<{tag}> has {name}={value!r}"
 
 
