@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api import faults
 from api.problem import Problem
-from identity.refusal import KeySetUnavailable, TokenRefused
+from identity.refusal import KeySetUnavailable, TokenRefused, fault_name
 from renderer.faults import PackageFaults
 from renderer.git import RepositoryError
 from renderer.repository import NotInRepository
@@ -186,7 +186,7 @@ def install(app: FastAPI) -> None:
 
 def _handler(answer: Callable[[Any], Problem]) -> Callable[[Request, Exception], Response]:
     def handle(request: Request, fault: Exception) -> Response:
-        request.state.fault = type(fault).__name__
+        request.state.fault = fault_name(fault)
         return answer(fault).to_response(request.state.request_id)
 
     return handle

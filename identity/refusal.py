@@ -39,3 +39,9 @@ class UnknownKey(TokenRefused):
 
 class KeySetUnavailable(Exception):
     """No key is known and the issuer cannot be reached: nobody can be checked now. Answer 503."""
+
+
+def fault_name(fault: BaseException) -> str:
+    """An exception as a log field: its class, and why if it is a refused token. Never its message."""
+    name = type(fault).__name__
+    return f"{name}: {fault.reason}" if isinstance(fault, TokenRefused) else name

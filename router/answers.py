@@ -5,6 +5,7 @@ from urllib.parse import quote
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from identity.refusal import fault_name
 from router.accept import wants_page
 from router.errors import ClientGone
 from router.problems import Problem, problem_json, problem_of, problem_page
@@ -26,7 +27,7 @@ class Answers:
             return
         except Exception as error:
             problem = problem_of(error)
-            scope["fault"] = type(error).__name__
+            scope["fault"] = fault_name(error)
             if problem.status == 500:
                 self._log.error("failed", request_id=scope["request_id"], **_facts(error))
             if "status" in scope:

@@ -41,8 +41,9 @@ async def test_a_key_set_is_fetched_and_nothing_of_us_is_told(end: FarEnd, fetch
 
 async def test_cookies_of_the_far_end_are_not_kept(end: FarEnd, fetch: Fetch) -> None:
     end.headers = {"Set-Cookie": "a=b"}
-    await fetch(end.url)
-    await fetch(end.url)
+    named = end.url.replace("127.0.0.1", "localhost")  # cookies of bare addresses are dropped anyway
+    await fetch(named)
+    await fetch(named)
     assert b"cookie" not in end.requests[1].lower()
 
 

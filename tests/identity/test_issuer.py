@@ -1,10 +1,11 @@
 """The development issuer: real tokens, one key that stays, readable by its owner alone."""
 
 import json
-import multiprocessing
 import os
 import stat
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -117,11 +118,13 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         DevIssuer(tmp_path / "file" / "issuer", ISSUER)
 
 
-def _published_by_a_process(folder: Path) -> bytes:
-    return DevIssuer(folder, ISSUER).jwks()
+def test_issuers_that_start_at_once_share_one_key(tmp_path: Path) -> None:
+    together = threading.Barrier(4)
 
+    def published_by_one(_: int) -> bytes:
+        together.wait(10)
+        return DevIssuer(tmp_path / "new", ISSUER).jwks()
 
-def test_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        sets = pool.map(_published_by_a_process, [tmp_path / "new"] * 6, chunksize=1)
+    with ThreadPoolExecutor(4) as threads:
+        sets = list(threads.map(published_by_one, range(4)))
     assert len(set(sets)) == 1

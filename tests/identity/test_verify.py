@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from identity.jwk import Key
-from identity.refusal import Reason, TokenRefused, UnknownKey
+from identity.refusal import Reason, TokenRefused, UnknownKey, fault_name
 from identity.signature import MAX_TOKEN
 from identity.verify import MAX_LIFETIME, verify_token
 from tests.identity.signing import CLIENT, EXPECTED, ID_CLAIMS, MACHINE, NOW, PERSON, Signer, base64url
@@ -242,3 +242,9 @@ def test_outwardly_all_refusals_are_the_same_and_none_holds_the_token(signer: Si
         refusals.append(refusal.value)
     assert len({str(refusal) for refusal in refusals}) == 1
     assert all(token not in repr(refusal) for token in tokens for refusal in refusals)
+
+
+def test_the_log_learns_why_and_nothing_else() -> None:
+    assert fault_name(TokenRefused(Reason.EXPIRED)) == "TokenRefused: expired"
+    assert fault_name(UnknownKey()) == "UnknownKey: unknown-key"
+    assert fault_name(ValueError("somebody's answer")) == "ValueError"
