@@ -80,8 +80,8 @@ def _is_open(people: Mapping[Role, Client], task: Task) -> bool:
 
 
 def _start(api: Client, package: Package, uuid: str, assignee: Role | None, number: int) -> Task:
-    fixtures = list(package.fixtures.values())
-    fixture = fixtures[number % len(fixtures)]
+    examples = sorted(package.fixtures.values(), key=lambda fixture: fixture is not package.default_fixture)
+    fixture = examples[number % len(examples)]
     node = {"interface_uuid": uuid, "context": fixture.context}
     if assignee:
         node["assigned_user_id"] = PEOPLE[assignee].subject

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 WHOSE = {"author": "the author", "member": "the member", None: "anybody who is signed in"}
 
@@ -24,21 +23,22 @@ class Screen:
         self._console.print(f"[green]✓[/] {name} [dim]{time.perf_counter() - started:.1f} s[/]")
 
     def links(self, ready: Mapping[str, Any], stop: str = "Ctrl-C") -> None:
-        """`ready` is what the ready file holds."""
-        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-        table.add_row("Everything", f"{ready['edge']}/")
-        table.add_row("Sign in", f"{ready['edge']}/signin")
-        for interface in ready["interfaces"]:
-            table.add_row(f"Preview of {short(interface['interface_package'])}", interface["preview_url"])
-        for task in _one_for_each(ready["executions"]):
-            table.add_row(f"Task for {WHOSE[task['assigned_to']]}", task["url"])
-        self._console.print()
-        self._console.print(table, soft_wrap=True)
-        self._console.print(
+        """`ready` is what the ready file holds. Links stay whole, however narrow the terminal is."""
+        links = [("Everything", f"{ready['edge']}/"), ("Sign in", f"{ready['edge']}/signin")]
+        links += [
+            (f"Preview of {short(i['interface_package'])}", i["preview_url"]) for i in ready["interfaces"]
+        ]
+        links += [
+            (f"Task for {WHOSE[t['assigned_to']]}", t["url"]) for t in _one_for_each(ready["executions"])
+        ]
+        wide = max(len(name) for name, _ in links)
+        self.say("")
+        for name, url in links:
+            self.say(f"[bold]{name:{wide}}[/]  {url}")
+        self.say(
             f"\nTry: sign in as the author, open a preview, and edit a text in\n  {ready['packages_dir']}\n"
             "while you watch the page. Then open a task, fill it in and submit it.\n"
-            f"\nStop with {stop}; a second start finds everything again.",
-            soft_wrap=True,
+            f"\nStop with {stop}; a second start finds everything again."
         )
 
     def say(self, text: str) -> None:

@@ -1,5 +1,6 @@
 """Reads the tables of our Markdown files."""
 
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -13,10 +14,19 @@ def section(file: str, heading: str) -> str:
     return found.partition(f"\n{level} ")[0]
 
 
+def tables(file: str, heading: str) -> list[list[list[str]]]:
+    """The rows of each of the section's tables, as cells, without the head."""
+    blocks = re.findall(r"(?:^\|.*\n?)+", section(file, heading), re.MULTILINE)
+    return [[_cells(line) for line in block.strip().splitlines()[2:]] for block in blocks]
+
+
 def rows(file: str, heading: str) -> list[list[str]]:
-    """The cells of the section's first table, without its head."""
-    lines = [line for line in section(file, heading).splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+    """The rows of the section's first table."""
+    return tables(file, heading)[0]
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
 
 
 def code(cell: str) -> str:
