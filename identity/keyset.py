@@ -77,6 +77,6 @@ class KeySet:
             self._failing = False
         except (FetchFailed, KeySetFault) as fault:
             self._failing = True
-            _log.warning("The key set at %s cannot be used: %s", self._url, fault)
+            _log.warning(f"The key set at {self._url} cannot be used: {fault}")
         finally:
             self._flight = None

@@ -218,6 +218,16 @@ async def test_a_useless_answer_takes_no_known_key_away(
     assert issuer.fetches == 2
 
 
+async def test_the_log_says_what_is_wrong_with_the_key_set(
+    keyset: KeySet, issuer: Issuer, caplog: pytest.LogCaptureFixture
+) -> None:
+    issuer.document = b"<html>"
+    with pytest.raises(KeySetUnavailable):
+        await keyset.keys("pool-key-1")
+    [record] = caplog.records
+    assert str(record.msg).startswith(f"The key set at {URL} cannot be used: not valid JSON")
+
+
 async def test_a_cold_start_without_issuer_tells_so_and_recovers_in_a_second(
     keyset: KeySet, issuer: Issuer, clock: Clock
 ) -> None:
