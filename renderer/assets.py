@@ -85,15 +85,21 @@ def make_assets(files: Files) -> Mapping[str, Asset]:
     return MappingProxyType({path: make_asset(path, body) for path, body in files.items()})
 
 
-def read_assets(documents: Documents) -> Mapping[str, Asset]:
-    """The files below `assets/`, finished. What is too large or of a kind we do not serve is a fault."""
-    usable: dict[str, bytes] = {}
+def read_assets(
+    documents: Documents, kept: Mapping[str, Asset] = MappingProxyType({})
+) -> Mapping[str, Asset]:
+    """The files below `assets/`, finished. What is too large or of a kind we do not serve is a fault.
+
+    Those in `kept` with the same content are used again.
+    """
+    assets: dict[str, Asset] = {}
     for path, body in documents.below("assets/").items():
         if complaint := _complaint(path, body):
             documents.fault(f"assets/{path}", 0, *complaint)
         else:
-            usable[path] = body
-    return make_assets(usable)
+            known = kept.get(path)
+            assets[path] = known if known and known.body == body else make_asset(path, body)
+    return MappingProxyType(assets)
 
 
 def _complaint(path: str, body: bytes) -> tuple[str, str] | None:

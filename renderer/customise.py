@@ -38,17 +38,19 @@ def customise(package: "Package", config: Mapping[str, Any], branding: Mapping[s
     if faults:
         raise PackageFaults(package.folder, faults)
     wanted = Config.model_validate(config)
-    title = wanted.title or package.manifest.title
-    manifest = package.manifest.model_copy(update={"title": title})
+    manifest = package.manifest.model_copy(update={"title": wanted.title or package.manifest.title})
     texts = {locale: _over(own, wanted.texts.get(locale, {})) for locale, own in package.texts.items()}
+    unchanged = {
+        locale: form
+        for locale, form in package.templates.forms.items()
+        if texts[locale] is package.texts[locale]
+    }
     return replace(
         package,
         manifest=manifest,
         texts=MappingProxyType(texts),
         branding=_merged(package.branding, branding),
-        templates=compile_templates(package.sources, manifest, package.form, texts)
-        if config
-        else package.templates,
+        templates=compile_templates(package.sources, manifest, package.form, texts, unchanged),
     )
 
 

@@ -1,6 +1,6 @@
 """JSON Schema 2020-12 as packages may use it: its keywords, and the schemas inside a schema."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -48,23 +48,33 @@ def every(schema: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Ma
             yield from every(item, path + step)
 
 
-def named(document: Mapping[str, Any], path: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """The schemas that describe the value at a path of property names; `*` stands for any item of a list."""
-    yield from _named(document, document, path)
+Described = Mapping[tuple[str, ...], list[Mapping[str, Any]]]
 
 
-def _named(document: Mapping[str, Any], schema: Any, path: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+def described(document: Mapping[str, Any]) -> Described:
+    """Every value a schema tells something about, and the schemas that do.
+
+    Values are known by their path of property names; `*` stands for any item of a list.
+    """
+    found: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    _describe(document, document, (), found)
+    return found
+
+
+def _describe(
+    document: Mapping[str, Any],
+    schema: Any,
+    path: tuple[str, ...],
+    found: dict[tuple[str, ...], list[Mapping[str, Any]]],
+) -> None:
     if not isinstance(schema, dict):
         return
-    if not path:
-        yield schema
-    name, rest = (path[0], path[1:]) if path else ("", ())
-    if name == "*":
-        yield from _named(document, schema.get("items"), rest)
-    elif path:
-        yield from _named(document, schema.get("properties", {}).get(name), rest)
+    found.setdefault(path, []).append(schema)
+    for name, value in schema.get("properties", {}).items():
+        _describe(document, value, (*path, name), found)
+    _describe(document, schema.get("items"), (*path, "*"), found)
     for branch in branches(document, schema):
-        yield from _named(document, branch, path)
+        _describe(document, branch, path, found)
 
 
 def branches(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Any]:

@@ -10,7 +10,7 @@ import orjson
 
 from renderer.assets import Asset, read_assets
 from renderer.branding import Branding, read_branding
-from renderer.compiled import Templates, compile_templates
+from renderer.compiled import Templates, compile_templates, template_faults
 from renderer.customise import customise
 from renderer.documents import Documents
 from renderer.faults import PackageFaults
@@ -18,6 +18,7 @@ from renderer.files import Files, read_folder, without_ignored
 from renderer.fixtures import Fixture, read_fixtures
 from renderer.form.build import build_form
 from renderer.form.model import Form
+from renderer.kept import Kept
 from renderer.layout import check_layout
 from renderer.manifest import Manifest, read_manifest
 from renderer.position import from_pointer
@@ -38,6 +39,7 @@ class Package:
     name: str
     folder: str
     digest: str
+    files: Files = field(repr=False)  # what it was made of, without what editors and systems leave
     manifest: Manifest
     ui: Ui
     schema: Schema
@@ -82,28 +84,33 @@ def load_folder(folder: Path) -> Package:
     return load(read_folder(folder), folder.name)
 
 
-def load(files: Files, folder: str) -> Package:
-    """Compile a package's files. Raises PackageFaults with every fault there is."""
+def load(files: Files, folder: str, previous: Package | None = None) -> Package:
+    """Compile a package's files. Raises PackageFaults with every fault there is.
+
+    `previous` is an earlier version of the same package; of what did not change its parts are used again.
+    """
     documents = Documents(without_ignored(files))
+    kept = Kept(previous, documents.files)
     check_layout(documents)
     manifest = read_manifest(documents, folder)
     ui = read_ui(documents)
-    schema = read_schema(documents, "schema.json")
-    context_schema = read_schema(documents, "context.schema.json")
+    schema = kept.schema or read_schema(documents, "schema.json")
+    context_schema = kept.context_schema or read_schema(documents, "context.schema.json")
     texts = read_texts(documents, manifest.locales if manifest else _locales_present(documents) or ["en"])
     branding = read_branding(documents)
-    assets = read_assets(documents)
+    assets = read_assets(documents, kept.assets)
     fixtures = read_fixtures(documents, context_schema)
     check_references(documents, manifest, ui, schema, context_schema, next(iter(texts.values())))
-    form = _form(documents, schema, ui, manifest)
+    form = kept.form or _form(documents, schema, ui, manifest)
     sources = _sources(documents)
-    templates = _templates(documents, sources, manifest, form, texts)
-    if documents.faults or not (manifest and ui and schema and context_schema and templates):
+    documents.faults += template_faults(sources)
+    if documents.faults or not (manifest and ui and schema and context_schema):
         raise PackageFaults(folder, documents.faults)
     return Package(
         name=manifest.name,
         folder=folder,
         digest=tree_digest(files),
+        files=documents.files,
         manifest=manifest,
         ui=ui,
         schema=schema,
@@ -114,7 +121,7 @@ def load(files: Files, folder: str) -> Package:
         assets=assets,
         form=form,
         sources=sources,
-        templates=templates,
+        templates=compile_templates(sources, manifest, form, texts, kept.drawn(form, texts)),
     )
 
 
@@ -142,19 +149,3 @@ def _path(pointer: str) -> list[str | int]:
 def _sources(documents: Documents) -> Mapping[str, str]:
     texts = {path: documents.text(f"templates/{path}") for path in documents.below("templates/")}
     return MappingProxyType({path: text for path, text in texts.items() if text is not None})
-
-
-def _templates(
-    documents: Documents,
-    sources: Mapping[str, str],
-    manifest: Manifest | None,
-    form: Form,
-    texts: Mapping[str, Texts],
-) -> Templates | None:
-    """The compiled templates. Without a manifest they are compiled all the same, for their faults."""
-    placeholder = Manifest(format=1, name="@x/interface-x", title="", version="0.0.0", locales=tuple(texts))
-    try:
-        return compile_templates(sources, manifest or placeholder, form, texts)
-    except PackageFaults as error:
-        documents.faults += error.faults
-        return None

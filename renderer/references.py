@@ -6,9 +6,9 @@ from typing import Any
 from renderer.declared import near
 from renderer.documents import Documents
 from renderer.form.kinds import posted_text
-from renderer.keywords import KEYWORDS, every, named
+from renderer.keywords import KEYWORDS, Described, described, every
 from renderer.manifest import Manifest
-from renderer.position import Path, from_pointer
+from renderer.position import Path, from_pointer, to_pointer
 from renderer.schema import Schema
 from renderer.texts import Texts
 from renderer.ui import FieldUi, Ui
@@ -65,7 +65,7 @@ def _check_keys(documents: Documents, file: str, places: Iterable[tuple[Path, st
 
 def _check_actions(documents: Documents, manifest: Manifest, schema: Schema) -> None:
     """Every action can be stored; every value of the schema's `action` has a button."""
-    parts = list(named(schema.document, ("action",)))
+    parts = described(schema.document).get(("action",), [])
     allowed = sorted({str(value) for part in parts for value in _values(part)})
     ids = [action.id for action in manifest.actions]
     for index, action in enumerate(ids):
@@ -86,20 +86,20 @@ def _check_actions(documents: Documents, manifest: Manifest, schema: Schema) -> 
 
 def _check_ui(documents: Documents, ui: Ui, schema: Schema, context_schema: Schema | None) -> None:
     """Every name and pointer of `ui.json` is a property of the response, or of the context."""
-    known = sorted({name for part in named(schema.document, ()) for name in part.get("properties", {})})
+    fields = described(schema.document)
+    known = sorted(path[0] for path in fields if len(path) == 1)
     for path, name in _ui_names(ui):
         if name not in known:
             documents.fault_at("ui.json", path, f"'{name}' is no property.", near(name, known, "Properties"))
     for pointer, field in ui.fields.items():
-        parts = list(named(schema.document, from_pointer(pointer)))
         place = ("fields", pointer)
-        if not parts:
-            way_out = near(pointer, _pointers(schema.document), "Properties")
-            documents.fault_at("ui.json", place, f"'{pointer}' is no property.", way_out)
-        else:
+        if parts := fields.get(from_pointer(pointer)):
             _check_field(documents, place, field, parts)
-        if context_schema:
-            _check_context_pointers(documents, place, field, context_schema.document)
+        else:
+            message = f"'{pointer}' is no property."
+            documents.fault_at("ui.json", place, message, near(pointer, _pointers(fields), "Properties"))
+    if context_schema:
+        _check_context_pointers(documents, ui, described(context_schema.document))
 
 
 def _check_field(documents: Documents, place: Path, field: FieldUi, parts: list[Mapping[str, Any]]) -> None:
@@ -114,15 +114,14 @@ def _check_field(documents: Documents, place: Path, field: FieldUi, parts: list[
             documents.fault_at("ui.json", (*place, "errors", keyword), f"'{keyword}' is no keyword.", way_out)
 
 
-def _check_context_pointers(
-    documents: Documents, place: Path, field: FieldUi, document: Mapping[str, Any]
-) -> None:
-    for key in _CONTEXT_POINTERS:
-        pointer = getattr(field, key)
-        if pointer is not None and not any(True for _ in named(document, from_pointer(pointer))):
-            message = f"'{pointer}' is nothing context.schema.json describes."
-            way_out = near(pointer, _pointers(document), "Described")
-            documents.fault_at("ui.json", (*place, key), message, way_out)
+def _check_context_pointers(documents: Documents, ui: Ui, context: Described) -> None:
+    for place, field in ui.fields.items():
+        for key in _CONTEXT_POINTERS:
+            pointer = getattr(field, key)
+            if pointer is not None and from_pointer(pointer) not in context:
+                message = f"'{pointer}' is nothing context.schema.json describes."
+                way_out = near(pointer, _pointers(context), "Described")
+                documents.fault_at("ui.json", ("fields", place, key), message, way_out)
 
 
 def _ui_names(ui: Ui) -> Iterator[tuple[Path, str]]:
@@ -131,19 +130,8 @@ def _ui_names(ui: Ui) -> Iterator[tuple[Path, str]]:
         yield from ((("groups", number, "fields", index), name) for index, name in enumerate(group.fields))
 
 
-def _pointers(document: Mapping[str, Any]) -> list[str]:
-    """The pointers of the properties a schema describes without references, for suggestions."""
-    found = set()
-    for path, part in every(document):
-        base = "".join(_step(path, index) for index in range(len(path)))
-        found |= {f"{base}/{name}" for name in part.get("properties", {})}
-    return sorted(found)
-
-
-def _step(path: Path, index: int) -> str:
-    if path[index] == "items":
-        return "/*"
-    return f"/{path[index]}" if index and path[index - 1] == "properties" else ""
+def _pointers(values: Described) -> list[str]:
+    return sorted(to_pointer(path) for path in values if path)
 
 
 def _schema_texts(document: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:

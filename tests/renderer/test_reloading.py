@@ -1,0 +1,85 @@
+"""Loading again after a change: what did not change is not worked out again, and nothing stale is shown."""
+
+import json
+
+import pytest
+
+from renderer.package import Package, load
+from renderer.page import PageInfo, View, render_done, render_page
+from tests.renderer.good import FILES, FOLDER, as_bytes
+
+PAGE = '{% extends "base.html" %}{% block content %}<p>{{ ctx.employee }}</p>{{ form }}{% endblock %}'
+BEFORE = as_bytes(FILES | {"templates/page.html": PAGE, "assets/style.css": "main { color: #123456 }\n" * 20})
+
+CHANGES: dict[str, dict[str, tuple[str, str]]] = {
+    "a label": {"locales/de.json": ('"Tage"', '"Arbeitstage"')},
+    "a template": {"templates/page.html": ("<p>", "<p>For ")},
+    "a bound in the schema": {"schema.json": ('"maximum": 30', '"maximum": 20')},
+    "a widget": {"ui.json": ('"textarea"', '"text"')},
+    "a button's style": {"interface.toml": ('"danger"', '"secondary"')},
+    "the first locale": {"interface.toml": ('["en", "de"]', '["de", "en"]')},
+    "a colour": {"branding.json": ("#0a6c56", "#7a1f5c")},
+    "an example": {"fixtures/default.json": ("Grace Example", "Linus Example")},
+    "what the workflow sends": {"context.schema.json": ('"integer"', '"number"')},
+    "a stylesheet": {"assets/style.css": ("#123456", "#654321")},
+}
+
+
+def changed(edits: dict[str, tuple[str, str]]) -> dict[str, bytes]:
+    files = dict(BEFORE)
+    for path, (old, new) in edits.items():
+        assert old.encode() in files[path]
+        files[path] = files[path].replace(old.encode(), new.encode())
+    return files
+
+
+def pages(package: Package) -> list[str]:
+    fixture = package.default_fixture
+    views = [
+        View(
+            locale,
+            fixture.context,
+            fixture.viewer,
+            PageInfo(url="/x", asset_root="/i/-/", nonce="n", status=status),
+        )
+        for locale in package.manifest.locales
+        for status in ("open", "submitted")
+    ]
+    return [draw(package, view) for view in views for draw in (render_page, render_done)]
+
+
+@pytest.mark.parametrize("edits", CHANGES.values(), ids=CHANGES.keys())
+def test_a_reloaded_package_is_the_one_a_fresh_load_gives(edits: dict[str, tuple[str, str]]) -> None:
+    files = changed(edits)
+
+    reloaded, fresh = load(files, FOLDER, load(BEFORE, FOLDER)), load(files, FOLDER)
+
+    assert pages(reloaded) == pages(fresh)
+    assert reloaded.digest == fresh.digest
+    assert reloaded.assets == fresh.assets
+    assert reloaded.schema.document == fresh.schema.document
+    assert reloaded.context_schema.document == fresh.context_schema.document
+    assert reloaded.manifest == fresh.manifest
+
+
+def test_a_new_label_keeps_the_schema_the_form_and_the_other_locale() -> None:
+    before = load(BEFORE, FOLDER)
+
+    after = load(changed(CHANGES["a label"]), FOLDER, before)
+
+    assert after.schema is before.schema
+    assert after.form is before.form
+    assert after.assets["style.css"] is before.assets["style.css"]
+    assert after.templates.forms["en"] is before.templates.forms["en"]
+    assert after.templates.forms["de"] is not before.templates.forms["de"]
+
+
+def test_changes_one_after_another_do_not_bring_back_what_was() -> None:
+    package = load(BEFORE, FOLDER)
+    for maximum in (20, 10, 30):
+        schema = json.loads(BEFORE["schema.json"])
+        schema["properties"]["days"]["maximum"] = maximum
+        package = load({**BEFORE, "schema.json": json.dumps(schema).encode()}, FOLDER, package)
+
+        assert package.schema.is_valid({"action": "approve", "days": maximum})
+        assert not package.schema.is_valid({"action": "approve", "days": maximum + 1})
