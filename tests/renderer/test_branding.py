@@ -1,11 +1,13 @@
 """Design tokens: contrast, dark variants, CSS."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import renderer
 from renderer.branding import (
     CONTRAST,
     DARK_SURFACES,
@@ -52,6 +54,13 @@ def test_a_given_dark_variant_is_kept() -> None:
 
 def test_the_plain_look_can_be_read() -> None:
     assert all(contrast(Branding().primary, surface) >= CONTRAST for surface in LIGHT_SURFACES)
+
+
+def test_colours_are_checked_against_the_surfaces_of_the_base_stylesheet() -> None:
+    css = (Path(renderer.__file__).parent / "static" / "base.css").read_text()
+    used = set(re.findall(r"--(?:page|surface|sunken):\s*(#[0-9a-f]{6})", css))
+
+    assert used == {*LIGHT_SURFACES, *DARK_SURFACES}
 
 
 def test_tokens_become_custom_properties() -> None:
