@@ -42,8 +42,9 @@ class Edition:
         if not (self.package and other.package) or self.files is other.files:
             return False
         paths = changed_paths(self.files, other.files)
-        same_files = self.files.keys() == other.files.keys()
-        return same_files and all(path.startswith("assets/") and path.endswith(".css") for path in paths)
+        if not paths or self.files.keys() != other.files.keys():
+            return False
+        return all(path.startswith("assets/") and path.endswith(".css") for path in paths)
 
 
 def read_edition(folder: Path, last: Edition) -> Edition:
@@ -60,7 +61,7 @@ def read_edition(folder: Path, last: Edition) -> Edition:
     if files == last.source and last.present:
         return last
     try:
-        return Edition(last.folder, load(files, last.folder), files, (), files)
+        return Edition(last.folder, load(files, last.folder, last.package), files, (), files)
     except PackageFaults as broken:
         return replace(last, faults=broken.faults, source=files, present=True)
     except Exception:

@@ -1,11 +1,13 @@
 """The edge as a process: uvicorn, set up for standing behind a load balancer."""
 
 import logging
+import socket
 
 import uvicorn
 
 from router.app import create_app
 from router.log import LibraryLog, make_log
+from router.resources import Resources
 from router.settings import EdgeSettings
 
 KEEP_ALIVE = 75  # seconds; longer than the load balancer's 60, or it gets resets
@@ -32,7 +34,17 @@ def server_config(settings: EdgeSettings) -> uvicorn.Config:
     )
 
 
+class EdgeServer(uvicorn.Server):
+    """Stops at once even with previews open: their event streams would go on for ever."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        resources: Resources | None = self.lifespan.state.get("resources")
+        if resources and resources.optional_previews:
+            resources.optional_previews.workspace.hub.close()
+        await super().shutdown(sockets)
+
+
 def serve(settings: EdgeSettings) -> None:
     """Serves until SIGTERM or Ctrl-C."""
     logging.basicConfig(level=logging.INFO, handlers=[LibraryLog(make_log(settings.log_level))])
-    uvicorn.Server(server_config(settings)).run()
+    EdgeServer(server_config(settings)).run()

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from identity.issuer import CLIENT_ID, DevIssuer, Role
+from router.hub import Hub
 from router.registry import workspace_uuid
-from router.server import server_config
+from router.resources import Resources
+from router.server import EdgeServer, server_config
 from router.settings import EdgeSettings
 from tests.support.serving import free_socket, running, url_of
 
@@ -19,6 +21,7 @@ class PreviewEdge:
     url: str
     packages: Path
     issuer: DevIssuer
+    hub: Hub
 
     def bearer(self, role: Role = "author", ttl: int = 3600) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.issuer.mint(role, ttl)}"}
@@ -47,8 +50,10 @@ def previewing(packages: Path, state: Path, **chosen: object) -> Iterator[Previe
             **chosen,
         }
     )
-    with running(server_config(settings), bound):
-        yield PreviewEdge(url, packages, DevIssuer(state, settings.issuer))
+    with running(server_config(settings), bound, EdgeServer) as server:
+        resources: Resources = server.lifespan.state["resources"]
+        hub = resources.previews.workspace.hub
+        yield PreviewEdge(url, packages, DevIssuer(state, settings.issuer), hub)
 
 
 def preview_path(folder: str) -> str:

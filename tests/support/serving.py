@@ -25,9 +25,11 @@ def url_of(bound: socket.socket) -> str:
 
 
 @contextmanager
-def running(config: uvicorn.Config, bound: socket.socket) -> Iterator[uvicorn.Server]:
+def running(
+    config: uvicorn.Config, bound: socket.socket, kind: type[uvicorn.Server] = uvicorn.Server
+) -> Iterator[uvicorn.Server]:
     """Serves on `bound` until the block ends."""
-    server = uvicorn.Server(config)
+    server = kind(config)
     thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
     thread.start()
     try:
