@@ -11,8 +11,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from identity.verify import Expectation
 
-_COGNITO = re.compile(r"https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/")
-
 
 class IdentitySettings(BaseSettings):
     """The issuer, its clients, and where its keys are. `dev_issuer` is the key folder of development."""
@@ -73,15 +71,10 @@ class IdentitySettings(BaseSettings):
         issuer = str(info.data.get("issuer", ""))
         if value is None or not issuer:
             return value
-        if _COGNITO.match(issuer):
-            raise ValueError(
-                "cannot go with a Cognito issuer: anyone could sign in. Remove INTERFACES_DEV_ISSUER "
-                "in production; in development set INTERFACES_ISSUER=http://127.0.0.1:8000/issuer"
-            )
         if not _is_loopback(issuer) or not issuer.endswith("/issuer"):
             raise ValueError(
-                "is for development on this machine: INTERFACES_ISSUER must then be the edge's own URL "
-                "with /issuer, such as http://127.0.0.1:8000/issuer"
+                "lets everyone sign in as anybody, so it is for this machine's own issuer only. Remove it "
+                "in production; in development set INTERFACES_ISSUER=http://127.0.0.1:8000/issuer"
             )
         return value
 
