@@ -1,7 +1,7 @@
 """What the workspace holds of one package at one moment."""
 
 import logging
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,25 +24,25 @@ class Edition:
 
     folder: str
     package: Package | None = None
-    files: Files = field(default_factory=dict)  # what `package` was made of
     faults: tuple[Fault, ...] = ()
     source: Files = field(default_factory=dict)  # what is in the folder now
     present: bool = True  # whether the folder is there at all
-    memo: LRUCache[Hashable, bytes] = field(
-        default_factory=lambda: LRUCache(DRAWN), repr=False
-    )  # what was drawn
+    # What was drawn of `package`, and said of its faults.
+    memo: LRUCache[Hashable, bytes] = field(default_factory=lambda: LRUCache(DRAWN), repr=False)
 
     @cached_property
     def asset_digest(self) -> str:
         """Names the assets alone (40 hex digits)."""
-        return tree_digest({path: body for path, body in self.files.items() if path.startswith("assets/")})
+        files = self.package.files if self.package else {}
+        return tree_digest({path: body for path, body in files.items() if path.startswith("assets/")})
 
     def differs_only_in_style(self, other: "Edition") -> bool:
         """Whether both show the same page but for the package's stylesheets."""
-        if not (self.package and other.package) or self.files is other.files:
+        if self.package is None or other.package is None or self.package is other.package:
             return False
-        paths = changed_paths(self.files, other.files)
-        if not paths or self.files.keys() != other.files.keys():
+        mine, others = self.package.files, other.package.files
+        paths = [path for path in mine.keys() | others.keys() if mine.get(path) != others.get(path)]
+        if not paths or mine.keys() != others.keys():
             return False
         return all(path.startswith("assets/") and path.endswith(".css") for path in paths)
 
@@ -61,17 +61,12 @@ def read_edition(folder: Path, last: Edition) -> Edition:
     if files == last.source and last.present:
         return last
     try:
-        return Edition(last.folder, load(files, last.folder, last.package), files, (), files)
+        return Edition(last.folder, load(files, last.folder, last.package), (), files)
     except PackageFaults as broken:
         return replace(last, faults=broken.faults, source=files, present=True)
     except Exception:
         log.exception("package %s could not be loaded", last.folder)
         return replace(last, faults=(_OURS,), source=files, present=True)
-
-
-def changed_paths(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> set[str]:
-    """The files that are not the same in both."""
-    return {path for path in one.keys() | other.keys() if one.get(path) != other.get(path)}
 
 
 def gone(last: Edition) -> Edition:
