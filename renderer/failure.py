@@ -1,5 +1,6 @@
 """Where a package's template failed while it was filled."""
 
+from collections.abc import Container
 from types import TracebackType
 
 from jinja2 import TemplateError, UndefinedError
@@ -8,24 +9,23 @@ from jinja2.exceptions import SecurityError
 from renderer.faults import Fault
 
 _FOLDER = "templates/"
+_AUTHORS = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
 
-def template_fault(error: BaseException) -> Fault | None:
-    """The fault of the package's template that raised `error`; None when no template of a package did."""
-    place = _place(error.__traceback__)
-    if place is None or not isinstance(
-        error, TemplateError | LookupError | TypeError | ValueError | ArithmeticError | RecursionError
-    ):
+def template_fault(error: BaseException, own: Container[str]) -> Fault | None:
+    """The fault of the package's template that raised `error`; None when none of its `own` templates did."""
+    place = _place(error.__traceback__, own)
+    if place is None or not isinstance(error, _AUTHORS):
         return None
     return Fault(*place, f"the template failed: {error}.", _fix(error))
 
 
-def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
-    """The innermost template line that was being filled."""
+def _place(traceback: TracebackType | None, own: Container[str]) -> tuple[str, int] | None:
+    """The innermost line of the package's templates that was being filled."""
     place = None
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
-        if file.startswith(_FOLDER):
+        if file.startswith(_FOLDER) and file.removeprefix(_FOLDER) in own:
             place = (file, traceback.tb_lineno)
         traceback = traceback.tb_next
     return place

@@ -2,9 +2,11 @@
 
 from difflib import get_close_matches
 
+from renderer.compiled import engine_sources
 from renderer.documents import Documents
 
 _FILES = ("interface.toml", "schema.json", "context.schema.json", "ui.json", "branding.json")
+_OWN = ("page.html", "done.html")  # take the place of the engine's
 _FOLDERS = ("templates", "locales", "fixtures", "assets")
 
 
@@ -21,3 +23,6 @@ def check_layout(documents: Documents) -> None:
     for path in documents.below("templates/"):
         if not path.endswith(".html"):
             documents.fault(f"templates/{path}", 0, "is no template.", "Templates end in .html.")
+        elif path in engine_sources() and path not in _OWN:
+            message = "has the name of a template of the engine."
+            documents.fault(f"templates/{path}", 0, message, "Choose another, and extend the engine's.")

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+import babel
 from pydantic import Field
 
 from renderer.declared import Declared, declared
@@ -31,7 +32,7 @@ class Task(Declared):
 
 class AfterSubmit(Declared):
     mode: Literal["page", "redirect", "next-task"] = "page"
-    url: str = ""
+    url: Annotated[str, Shape(r"(https?://[^\s/]+(/\S*)?)?", '"https://portal.example.com/done"')] = ""
 
 
 class Embed(Declared):
@@ -73,7 +74,19 @@ def read_manifest(documents: Documents, folder: str) -> Manifest | None:
     for index, locale in enumerate(manifest.locales):
         if locale in manifest.locales[:index]:
             documents.fault_at(_FILE, ("locales",), f"the locale '{locale}' is there twice.", "Remove one.")
+        if not _is_known(locale):
+            message = f"nothing is known about the locale '{locale}'."
+            documents.fault_at(_FILE, ("locales",), message, "Correct it, or name the language alone.")
     if manifest.after_submit.mode == "redirect" and not manifest.after_submit.url:
         message = "redirects after submission, but does not say where to."
         documents.fault_at(_FILE, ("after_submit", "mode"), message, "Add 'url' to [after_submit].")
     return manifest
+
+
+def _is_known(locale: str) -> bool:
+    """Whether dates and numbers can be written in this locale."""
+    try:
+        babel.Locale.parse(locale, sep="-")
+    except (babel.UnknownLocaleError, ValueError):
+        return False
+    return True

@@ -98,7 +98,7 @@ def _render(package: Package, template: Template, view: View) -> str:
     try:
         return template.render(template_context(package, view))
     except Exception as error:
-        fault = template_fault(error)
+        fault = template_fault(error, package.sources)
         if fault is None:
             raise
         raise PackageFaults(package.folder, [fault]) from error

@@ -53,6 +53,11 @@ PLANTS = {
     "manifest: a page that frames needs an origin": Plant(
         "interface.toml", "https://portal.example.com", "portal.example.com/",
         20, "Write it like \"https://portal"),
+    "manifest: no such language": Plant(
+        "interface.toml", '"de"]', '"de", "xx"]', 5, "nothing is known about the locale 'xx'."),
+    "manifest: redirects nowhere": Plant(
+        "interface.toml", "[embed]", '[after_submit]\nmode = "redirect"\n[embed]',
+        20, "does not say where to."),
     "schema: a key twice": Plant(
         "schema.json", '"maximum": 30', '"maximum": 30, "minimum": 2', 11, "has the key 'minimum' twice."),
     "schema: misspelt keyword": Plant(
@@ -111,6 +116,13 @@ PLANTS = {
         4, "the context at '/days'"),
     "fixture: misspelt key": Plant(
         "fixtures/default.json", '"valid": true', '"vaild": true', 9, "Did you mean 'valid'?"),
+    "template: not Jinja": Plant(
+        "templates/page.html", "", "<p>\n{% if %}\n{% endif %}", 2, "Expected an expression"),
+    "template: named like the engine's": Plant(
+        "templates/base.html", "", '{% extends "base.html" %}',
+        0, "has the name of a template of the engine."),
+    "template: of another kind": Plant(
+        "templates/page.htm", "", "<p>", 0, "is no template. Templates end in .html."),
     "asset: of no kind we serve": Plant(
         "assets/page.php", "", "<?php", 0, "is of a kind (.php) we do not serve."),
     "a file nobody reads": Plant(

@@ -42,6 +42,7 @@ def test_check_alone_tries_no_submissions(tmp_path: Path) -> None:
         ("{{ ctx.__class__.__mro__ }}", "unsafe"),
         ("{{ ctx.employee + 1 }}", "can only concatenate str"),
         ('{% include "gone.html" %}', "gone.html"),
+        ("{{ range(10 ** 9) | list }}", "10000 numbers"),
     ],
 )
 def test_what_fails_while_drawing_is_told_with_its_line(tmp_path: Path, wrong: str, words: str) -> None:
@@ -50,6 +51,13 @@ def test_what_fails_while_drawing_is_told_with_its_line(tmp_path: Path, wrong: s
     assert [(fault.file, fault.line) for fault in report.faults] == [("templates/page.html", 3)]
     assert words in report.faults[0].message
     assert "fixture 'default'" in report.faults[0].message
+
+
+def test_a_template_that_includes_itself_is_told(tmp_path: Path) -> None:
+    report = check(tmp_path, {"templates/page.html": PAGE.replace("<p>", '{% include "page.html" %}')})
+
+    assert [fault.file for fault in report.faults] == ["templates/page.html"]
+    assert "recursion" in report.faults[0].message
 
 
 def test_a_text_that_is_missing_where_no_example_leads_is_told(tmp_path: Path) -> None:
