@@ -2,12 +2,12 @@
 
 from urllib.parse import quote
 
-import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from identity.refusal import fault_name
 from router.accept import wants_page
 from router.errors import ClientGone
+from router.log import Log
 from router.problems import Problem, problem_json, problem_of, problem_page
 from router.reply import Reply
 
@@ -15,7 +15,7 @@ from router.reply import Reply
 class Answers:
     """Turns exceptions into pages or problem JSON. `sign_in`: whether there is a page to sign in at."""
 
-    def __init__(self, app: ASGIApp, sign_in: bool, log: structlog.typing.FilteringBoundLogger) -> None:
+    def __init__(self, app: ASGIApp, sign_in: bool, log: Log) -> None:
         self._app = app
         self._sign_in = sign_in
         self._log = log

@@ -1,13 +1,13 @@
 """The edge as one ASGI application: record, answer errors, guard, look up, handle."""
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from router.answers import Answers
 from router.guard import Guard
-from router.log import make_log
+from router.log import Log
 from router.recorder import Recorder
 from router.request import EdgeRequest
 from router.resources import Resources, open_resources
@@ -20,7 +20,7 @@ Open = Callable[[EdgeSettings], AbstractAsyncContextManager[Resources]]
 
 def create_app(settings: EdgeSettings, opener: Open = open_resources) -> ASGIApp:
     """The application of `settings.role`. `opener` makes its resources when the server starts."""
-    log = make_log(settings.log_level)
+    log = Log(settings.log_level)
     handled = Answers(Guard(Dispatch(urls(settings))), settings.development, log)
     return Edge(Recorder(handled, log), lambda: opener(settings))
 
@@ -51,12 +51,14 @@ class Edge:
             await self._live(scope, receive, send)
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Opens the resources before the first request, and closes them after the last."""
         await receive()
-        try:
-            async with self._open() as scope["state"]["resources"]:
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-        except Exception as error:
-            await send({"type": "lifespan.startup.failed", "message": str(error)})
-            return
+        async with AsyncExitStack() as opened:
+            try:
+                scope["state"]["resources"] = await opened.enter_async_context(self._open())
+            except Exception as error:
+                await send({"type": "lifespan.startup.failed", "message": f"{type(error).__name__}: {error}"})
+                return
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         await send({"type": "lifespan.shutdown.complete"})

@@ -20,6 +20,8 @@ from router.security import new_nonce, page
 
 Card = Mapping[str, Any]
 
+_TOLD = ("title", "url", "interface_package", "assigned_to")  # about a task
+
 
 async def show(request: EdgeRequest) -> ASGIApp:
     """Links only: whoever follows one must be signed in to see more."""
@@ -75,11 +77,9 @@ def _tasks(file: Path | None) -> Sequence[Card]:
     """The sample tasks that the demo wrote down. None before it did."""
     try:
         rows = orjson.loads(file.read_bytes()) if file else []
-    except (OSError, ValueError):
+        return [{name: row.get(name) for name in _TOLD} for row in rows]
+    except (OSError, ValueError, TypeError, AttributeError):
         return ()
-    return [
-        {name: row.get(name) for name in ("title", "url", "interface_package", "assigned_to")} for row in rows
-    ]
 
 
 async def _username(request: EdgeRequest) -> str:

@@ -4,8 +4,9 @@ import re
 import secrets
 from time import perf_counter
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from router.log import Log
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 _PROBES = ("/livez", "/readyz", "/healthz")  # asked every few seconds: worth a line only when they fail
@@ -14,7 +15,7 @@ _PROBES = ("/livez", "/readyz", "/healthz")  # asked every few seconds: worth a 
 class Recorder:
     """Takes over a sane X-Request-Id or makes one. The log never sees a query, a header or a body."""
 
-    def __init__(self, app: ASGIApp, log: structlog.typing.FilteringBoundLogger) -> None:
+    def __init__(self, app: ASGIApp, log: Log) -> None:
         self._app = app
         self._log = log
 

@@ -6,7 +6,7 @@ import socket
 import uvicorn
 
 from router.app import create_app
-from router.log import LibraryLog, make_log
+from router.log import LibraryLog, Log
 from router.resources import Resources
 from router.settings import EdgeSettings
 
@@ -46,5 +46,5 @@ class EdgeServer(uvicorn.Server):
 
 def serve(settings: EdgeSettings) -> None:
     """Serves until SIGTERM or Ctrl-C."""
-    logging.basicConfig(level=logging.INFO, handlers=[LibraryLog(make_log(settings.log_level))])
+    logging.basicConfig(level=logging.INFO, handlers=[LibraryLog(Log(settings.log_level))])
     EdgeServer(server_config(settings)).run()

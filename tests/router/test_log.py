@@ -28,10 +28,10 @@ async def test_each_request_leaves_one_line(
 
     lines = {line["request_id"]: line for line in _requests(capfd)}
     assert lines.keys() == {"one", "two"}
-    assert lines["one"] | {"ms": 0, "timestamp": ""} == {
+    assert lines["one"] | {"ms": 0, "time": ""} == {
         "event": "request",
         "level": "info",
-        "timestamp": "",
+        "time": "",
         "request_id": "one",
         "method": "GET",
         "path": "/gone",

@@ -1,0 +1,111 @@
+"""Which process answers which URLs."""
+
+from pathlib import Path
+
+import pytest
+
+from router import (
+    assets,
+    gallery,
+    health,
+    preview,
+    preview_assets,
+    preview_events,
+    production,
+    proxy,
+    signin,
+    submission,
+)
+from router.errors import NotFound
+from router.settings import EdgeSettings, Role
+from router.table import Handler
+from router.urls import urls
+from tests.router.targets import EXECUTION, NODE, SUBMIT, TASK
+
+INTERFACE = "/44444444-4444-4444-8444-444444444444"
+DIGEST = "a" * 40
+
+
+def settings(role: Role, tmp_path: Path, **changes: object) -> EdgeSettings:
+    given = {
+        "role": role,
+        "issuer": "http://127.0.0.1:8000/issuer",
+        "client_ids": "one",
+        "dev_issuer": tmp_path,
+        "api_url": "http://127.0.0.1:8080",
+        "git_url": "file:///packages.git",
+    }
+    return EdgeSettings.model_validate(given | changes)
+
+
+EVERYWHERE: list[tuple[str, str, Handler]] = [
+    ("GET", "/livez", health.livez),
+    ("GET", "/readyz", health.readyz),
+    ("GET", "/healthz", health.readyz),
+    ("GET", f"/i/-/{DIGEST}/style.css", assets.show),
+    ("HEAD", f"/i/-/{DIGEST}/fonts/a.woff2", assets.show),
+]
+PREVIEW: list[tuple[str, str, Handler]] = [
+    ("POST", SUBMIT, submission.submit),
+    ("GET", INTERFACE, preview.show),
+    ("POST", INTERFACE, preview.check),
+    ("GET", f"{INTERFACE}/events", preview_events.show),
+    ("GET", f"{INTERFACE}/-/{DIGEST}/style.css", preview_assets.show),
+    ("GET", "/", gallery.show),
+    ("GET", "/signin", signin.ask),
+    ("POST", "/signin", signin.enter),
+    ("POST", "/signout", signin.leave),
+    ("GET", "/issuer/.well-known/jwks.json", signin.keys),
+    ("GET", "/i", proxy.forward),
+    ("GET", "/i/x", proxy.nothing),
+    ("POST", f"/i/x/{NODE}/{EXECUTION}", proxy.nothing),
+    ("GET", "/interfaces", proxy.forward),
+    ("PATCH", "/interfaces/x", proxy.forward),
+    ("GET", f"{INTERFACE}/other", proxy.forward),
+    ("GET", "/webhooks/github", proxy.forward),
+]
+TASKS: list[tuple[str, str, Handler]] = [
+    ("GET", TASK, production.show),
+    ("HEAD", TASK, production.show),
+    ("POST", TASK, production.submit),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "handler"), [*EVERYWHERE, *PREVIEW, *TASKS])
+def test_the_router_serves_everything(tmp_path: Path, method: str, path: str, handler: Handler) -> None:
+    assert urls(settings("router", tmp_path)).find(method, path)[0] is handler
+
+
+@pytest.mark.parametrize(("method", "path", "handler"), [*EVERYWHERE, *PREVIEW, ("GET", TASK, proxy.nothing)])
+def test_preview_serves_everything_but_tasks(
+    tmp_path: Path, method: str, path: str, handler: Handler
+) -> None:
+    assert urls(settings("preview", tmp_path)).find(method, path)[0] is handler
+
+
+@pytest.mark.parametrize(("method", "path", "handler"), [*EVERYWHERE, *TASKS])
+def test_production_serves_tasks(tmp_path: Path, method: str, path: str, handler: Handler) -> None:
+    assert urls(settings("production", tmp_path)).find(method, path)[0] is handler
+
+
+@pytest.mark.parametrize("path", [INTERFACE, "/", "/signin", "/interfaces", SUBMIT, "/i/x/y"])
+def test_production_serves_nothing_else(tmp_path: Path, path: str) -> None:
+    assert urls(settings("production", tmp_path)).find("GET", path)[0] is proxy.nothing
+
+
+@pytest.mark.parametrize("path", ["/", "/signin", "/issuer/.well-known/jwks.json"])
+def test_the_pages_of_development_are_there_in_development_alone(tmp_path: Path, path: str) -> None:
+    outside = settings("router", tmp_path, dev_issuer=None, issuer="https://issuer.example/pool")
+
+    assert urls(outside).find("GET", path)[0] is proxy.forward
+
+
+def test_a_preview_on_its_own_proxies_nothing(tmp_path: Path) -> None:
+    alone = settings("preview", tmp_path, api_url="", git_url="", packages=tmp_path)
+
+    assert urls(alone).find("GET", "/interfaces")[0] is proxy.nothing
+
+
+def test_the_empty_path_is_nobodys(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        urls(settings("router", tmp_path)).find("GET", "")
