@@ -34,14 +34,14 @@ URL, KEY, SUMMARY, INTRO = range(4)
 
 @dataclass(frozen=True, eq=False)
 class DrawnForm:
-    """The programs of one form in one locale; `fields` by pointer, without those of rows."""
+    """The programs of one form in one locale; `fields`: drawn HTML by pointer, without those of rows."""
 
     whole: Program
     faultless: Program  # the whole, where nothing is wrong
     start: Program
     errors: Program
     actions: Program
-    fields: Mapping[str, Program]
+    fields: Mapping[str, str]
     labels: Mapping[str, str]  # by pointer: what a field is called in the summary of errors
 
 
@@ -64,7 +64,7 @@ def draw_form(
         start=compile_holes(start),
         errors=compile_holes(errors),
         actions=compile_holes(buttons),
-        fields={pointer: compile_holes(html) for pointer, html in pen.drawn.items()},
+        fields=pen.drawn,
         labels=pen.labels,
     )
 

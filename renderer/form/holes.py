@@ -5,6 +5,7 @@ compiles anything, so no value and no text of an author can act as template code
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -31,12 +32,13 @@ def plain(text: str) -> str:
     return text.replace(MARK, "")
 
 
+@lru_cache(maxsize=1024)
 def compile_holes(html: str, *, faultless: bool = False) -> Program:
     """A program from drawn HTML; a `faultless` one is for frames without errors, and has fewer steps.
 
     Raises ValueError for a hole that is no operation or has no end.
     """
-    pieces = iter(html.split(MARK))
+    pieces = iter(str.split(html, MARK))  # of a Markup too: its own split makes Markup of every piece
     steps, end = _block(pieces, next(pieces), faultless)
     if end:
         raise ValueError("a block ends that never began")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from renderer.form.decode import Answers
 from renderer.form.draw import END_TAG, DrawnForm
 from renderer.form.frames import Frames
-from renderer.form.holes import Frame, Program, fill
+from renderer.form.holes import Frame, Program, compile_holes, fill
 from renderer.form.model import Field
 from renderer.form.names import element_id
 from renderer.form.slots import Scope
@@ -45,10 +45,10 @@ class ShownForm:
 
     def field(self, name: str) -> Markup:
         """A field by name: `vendor`, `address/street`. Raises UnknownField."""
-        program = self._drawn.fields.get(f"/{name.removeprefix('/')}")
-        if program is None:
+        html = self._drawn.fields.get(f"/{name.removeprefix('/')}")
+        if html is None:
             raise UnknownField(name, list(self._drawn.fields))
-        return self._filled(program)
+        return self._filled(compile_holes(html, faultless=not self._has_errors))
 
     @property
     def actions(self) -> Markup:

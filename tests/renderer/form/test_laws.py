@@ -1,0 +1,73 @@
+"""What holds for every form: drawn answers come back as they were; the schema alone decides."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from renderer.form.decode import decode
+from renderer.form.response import to_response
+from renderer.form.validate import validate
+from tests.renderer.form.making import draw, make, send
+from tests.renderer.form.shapes import objects
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_answers_that_are_drawn_and_sent_come_back_as_they_were(data: st.DataObject) -> None:
+    schema, answers = data.draw(objects())
+    package = make(schema)
+    response = data.draw(answers)
+
+    sent = send(package, draw(package, response))
+
+    assert sent == response
+    assert validate(package, sent, {}, "en") == []
+
+
+def _leaves(schema: dict[str, Any], name: str) -> list[str]:
+    """The names under which a form of this schema posts, with two rows of every list."""
+    if "properties" in schema:
+        inner = schema["properties"].items()
+        prefix = f"{name}/" if name else ""
+        return [leaf for key, value in inner for leaf in _leaves(value, prefix + _escaped(key))]
+    if schema.get("type") == "array" and "enum" not in schema["items"]:
+        return [leaf for row in (0, 1) for leaf in _leaves(schema["items"], f"{name}/{row}")]
+    return [name]
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_what_is_accepted_is_what_the_schema_accepts(data: st.DataObject) -> None:
+    schema, _ = data.draw(objects())
+    package = make(schema)
+    junk = st.one_of(
+        st.text(max_size=10), st.sampled_from(["1", "-2.50", "true", "2026-02-30", "a", "  ", "null"])
+    )
+    names = st.sampled_from([*_leaves(schema, ""), "unknown", "a/0/b", ""])
+    pairs = data.draw(st.lists(st.tuples(names, junk), max_size=12))
+
+    response = to_response(package, decode(package, pairs), {})
+    errors = validate(package, response, {}, "en")
+
+    assert (errors == []) is package.schema.is_valid(response)
+    assert len({error.pointer for error in errors}) == len(errors)
+    assert all(error.message for error in errors)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.data())
+def test_wrong_answers_come_back_to_the_person_as_typed(data: st.DataObject) -> None:
+    schema, answers = data.draw(objects())
+    package = make(schema)
+    first = draw(package, data.draw(answers))
+    typed = decode(package, first.controls())
+    errors = validate(package, {}, {}, "en")
+
+    again = draw(package, typed, errors=errors)
+
+    assert again.controls() == first.controls()
