@@ -36,8 +36,6 @@ _MAX_CUSTOMISED = 32
 class Package:
     """Everything known about one version of one package. `digest` names its content."""
 
-    name: str
-    folder: str
     digest: str
     files: Files = field(repr=False)  # what it was made of, without what editors and systems leave
     manifest: Manifest
@@ -52,6 +50,15 @@ class Package:
     sources: Mapping[str, str] = field(repr=False)  # the templates as written
     templates: Templates = field(repr=False)
     _customised: dict[bytes, "Package"] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.manifest.name
+
+    @property
+    def folder(self) -> str:
+        """Its folder in `packages/`."""
+        return self.manifest.folder
 
     @property
     def default_locale(self) -> str:
@@ -102,13 +109,10 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
     fixtures = read_fixtures(documents, context_schema)
     check_references(documents, manifest, ui, schema, context_schema, next(iter(texts.values())))
     form = kept.form or _form(documents, schema, ui, manifest)
-    sources = _sources(documents)
-    documents.faults += template_faults(sources)
+    sources = _read_templates(documents)
     if documents.faults or not (manifest and ui and schema and context_schema):
         raise PackageFaults(folder, documents.faults)
     return Package(
-        name=manifest.name,
-        folder=folder,
         digest=tree_digest(files),
         files=documents.files,
         manifest=manifest,
@@ -146,6 +150,9 @@ def _path(pointer: str) -> list[str | int]:
     return [int(key) if key.isdigit() else key for key in from_pointer(pointer)]
 
 
-def _sources(documents: Documents) -> Mapping[str, str]:
+def _read_templates(documents: Documents) -> Mapping[str, str]:
+    """The templates by their paths below `templates/`. Those that do not compile are faults."""
     texts = {path: documents.text(f"templates/{path}") for path in documents.below("templates/")}
-    return MappingProxyType({path: text for path, text in texts.items() if text is not None})
+    sources = {path: text for path, text in texts.items() if text is not None}
+    documents.faults += template_faults(sources)
+    return MappingProxyType(sources)
