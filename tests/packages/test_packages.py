@@ -1,5 +1,7 @@
 """The packages that ship: no faults, every example renders, every submission gets its verdict."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from renderer.fixtures import Fixture, Submission
@@ -25,6 +27,11 @@ def test_four_packages_ship() -> None:
         "interface-incident-report",
         "interface-invoice",
     ]
+
+
+def test_the_readme_tells_of_every_package() -> None:
+    readme = (PACKAGES / "README.md").read_text("utf-8")
+    assert sorted(re.findall(r"^\| `(interface-[a-z-]+)`", readme, re.MULTILINE)) == FOLDERS
 
 
 def test_a_package_has_no_faults(folder: str) -> None:
@@ -65,12 +72,25 @@ def test_a_page_says_every_error_and_keeps_what_was_typed(submission: Tried) -> 
 
 def test_the_page_after_submission_is_sound(page: Page) -> None:
     package, fixture, locale = page
-    info = PageInfo(url="/i/w/n/e", asset_root="/i/-/", nonce="n0nce", status="submitted")
+    view = replace(_view(fixture, locale, None), page=replace(INFO, status="submitted"))
 
-    markup = Markup(render_done(package, View(locale, fixture.context, fixture.viewer, info)))
+    markup = Markup(render_done(package, view))
 
     assert list(markup.complaints()) == []
     assert not any(tag == "form" for tag, _ in markup.elements)
+
+
+def test_a_package_adds_to_the_page_after_submission() -> None:
+    package = load_folder(PACKAGES / "interface-invoice")
+    view = _view(package.default_fixture, "en", None)
+    thanks, added = package.texts["en"]("done.submitted.title"), "Lindqvist Office Supplies Ltd is on its way"
+
+    submitted = Markup(render_done(package, replace(view, page=replace(INFO, status="submitted")))).text
+    expired = Markup(render_done(package, replace(view, page=replace(INFO, status="expired")))).text
+
+    assert thanks in submitted
+    assert added in submitted
+    assert added not in expired
 
 
 def test_a_submission_gets_its_verdict(submission: Tried) -> None:
