@@ -72,7 +72,7 @@ def _note_violation(complaints: list[str], text: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+def demo(chromium: str) -> Iterator[Ready]:
     """What the ready file of a running demo says."""
-    with running_demo(tmp_path_factory.mktemp("demo")) as ready:
+    with running_demo() as ready:
         yield ready

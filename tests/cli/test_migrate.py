@@ -1,20 +1,21 @@
 """`interfaces migrate` on a real database, and without one."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from deploy.local.postgres import Postgres
 from tests.cli.conftest import Interfaces
+from tests.support.place import short_folder
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    server = Postgres(tmp_path / "postgres")
-    yield server.start()
-    server.stop()
+def database() -> Iterator[str]:
+    with short_folder() as folder:
+        server = Postgres(folder / "postgres")
+        yield server.start()
+        server.stop()
 
 
 def test_it_brings_an_empty_database_up_to_date_once(interfaces: Interfaces, database: str) -> None:

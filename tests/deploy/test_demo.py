@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.support.demo import DemoProcess, Ready
+from tests.support.place import short_folder
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -25,13 +26,14 @@ PACKAGES = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
+def place() -> Iterator[Path]:
+    with short_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
-def demo(folder: Path) -> Iterator[DemoProcess]:
-    demo = DemoProcess(folder)
+def demo(place: Path) -> Iterator[DemoProcess]:
+    demo = DemoProcess(place)
     yield demo
     if demo.process.poll() is None:
         demo.stop()
@@ -95,8 +97,8 @@ def test_secrets_are_their_owners_alone(demo: DemoProcess, ready: Ready) -> None
         assert stat.S_IMODE((demo.state / secret).stat().st_mode) == 0o600, secret
 
 
-def test_a_second_demo_on_the_same_folder_is_refused(demo: DemoProcess, ready: Ready, tmp_path: Path) -> None:
-    second = DemoProcess(tmp_path, "--port", "0", "--state", str(demo.state))
+def test_a_second_demo_on_the_same_folder_is_refused(demo: DemoProcess, ready: Ready, folder: Path) -> None:
+    second = DemoProcess(folder, "--port", "0", "--state", str(demo.state))
 
     assert second.process.wait(30) == 1
     assert "already running" in second.output
@@ -104,13 +106,13 @@ def test_a_second_demo_on_the_same_folder_is_refused(demo: DemoProcess, ready: R
 
 
 def test_sigterm_stops_everything_and_a_second_start_finds_it_again(
-    demo: DemoProcess, ready: Ready, folder: Path
+    demo: DemoProcess, ready: Ready, place: Path
 ) -> None:
     children = psutil.Process(demo.process.pid).children(recursive=True)
     assert demo.stop(signal.SIGTERM) == 0
     assert not psutil.wait_procs(children, timeout=1)[1]
 
-    again = DemoProcess(folder)
+    again = DemoProcess(place)
     try:
         assert again.ready()["interfaces"] == moved(ready, again.ready())["interfaces"]
         assert again.ready()["executions"] == moved(ready, again.ready())["executions"]
@@ -124,23 +126,23 @@ def moved(ready: Ready, to: Ready) -> Ready:
     return found
 
 
-def test_a_killed_demo_leaves_nothing_in_the_way(tmp_path: Path) -> None:
-    killed = DemoProcess(tmp_path)
+def test_a_killed_demo_leaves_nothing_in_the_way(folder: Path) -> None:
+    killed = DemoProcess(folder)
     edge = killed.ready()["edge"]
     killed.stop(signal.SIGKILL)
-    (tmp_path / "ready.json").unlink()
+    (folder / "ready.json").unlink()
 
-    again = DemoProcess(tmp_path, "--port", edge.rpartition(":")[2])
+    again = DemoProcess(folder, "--port", edge.rpartition(":")[2])
     try:
         assert again.ready()["edge"] == edge
     finally:
         assert again.stop() == 0
 
 
-def test_a_port_in_use_is_told_at_once(tmp_path: Path) -> None:
+def test_a_port_in_use_is_told_at_once(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        demo = DemoProcess(tmp_path, "--port", str(port))
+        demo = DemoProcess(folder, "--port", str(port))
 
         assert demo.process.wait(30) == 1
     assert f"Port {port}" in demo.output
@@ -148,9 +150,9 @@ def test_a_port_in_use_is_told_at_once(tmp_path: Path) -> None:
     assert "Traceback" not in demo.output
 
 
-def test_a_state_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    (tmp_path / "state").write_text("a file, not a folder")
-    demo = DemoProcess(tmp_path)
+def test_a_state_folder_that_cannot_be_made_is_told(folder: Path) -> None:
+    (folder / "state").write_text("a file, not a folder")
+    demo = DemoProcess(folder)
 
     assert demo.process.wait(30) == 1
     assert "--state" in demo.output

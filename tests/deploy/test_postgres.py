@@ -13,8 +13,8 @@ from deploy.local.postgres import Postgres
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Postgres]:
-    server = Postgres(tmp_path / "postgres")
+def server(folder: Path) -> Iterator[Postgres]:
+    server = Postgres(folder / "postgres")
     yield server
     server.stop()
 
@@ -63,8 +63,8 @@ def test_a_first_run_killed_while_it_made_the_database_is_made_again(server: Pos
     assert answer(server.start()) == "yes"
 
 
-def test_a_long_path_with_odd_letters_is_no_obstacle(tmp_path: Path) -> None:
-    server = Postgres(tmp_path / f'a "quoted", long {"x" * 100}' / "postgres")
+def test_a_long_path_with_odd_letters_is_no_obstacle(folder: Path) -> None:
+    server = Postgres(folder / f'a "quoted", long {"x" * 100}' / "postgres")
     try:
         assert answer(server.start()) == "yes"
     finally:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support.place import short_folder
+
 READY_SECONDS = 90
 STOP_SECONDS = 30
 
@@ -51,9 +53,11 @@ class DemoProcess:
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[Ready]:
-    demo = DemoProcess(folder)
-    try:
-        yield demo.ready()
-    finally:
-        demo.stop()
+def running_demo() -> Iterator[Ready]:
+    """What the ready file of a demo says that runs for as long as the block."""
+    with short_folder() as folder:
+        demo = DemoProcess(folder)
+        try:
+            yield demo.ready()
+        finally:
+            demo.stop()

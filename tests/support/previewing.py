@@ -36,9 +36,9 @@ class PreviewEdge:
 
 
 @contextmanager
-def previewing(packages: Path, state: Path, **chosen: object) -> Iterator[PreviewEdge]:
+def previewing(packages: Path, state: Path, port: int = 0, **chosen: object) -> Iterator[PreviewEdge]:
     """Serves until the block ends. `chosen` are further settings."""
-    bound = free_socket()
+    bound = free_socket(port)
     url = url_of(bound)
     settings = EdgeSettings.model_validate(
         {

@@ -12,11 +12,11 @@ from starlette.types import ASGIApp
 DEADLINE = 15.0  # seconds
 
 
-def free_socket() -> socket.socket:
-    """A socket bound to a free port of loopback: the URL is known before the server runs."""
+def free_socket(port: int = 0) -> socket.socket:
+    """A socket bound to a free port of loopback, or to `port`: the URL is known before the server runs."""
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(("127.0.0.1", 0))
+    bound.bind(("127.0.0.1", port))
     return bound
 
 
