@@ -11,7 +11,6 @@ export class Overlay {
   constructor() {
     const host = element("div", { id: "interfaces-overlay", "data-keep": "" });
     const style = element("link", { rel: "stylesheet", href: new URL("overlay.css", import.meta.url) });
-    this.#hint.textContent = "Live reload is interrupted. Trying again…";
     host.attachShadow({ mode: "open" }).append(style, this.#faults, this.#hint);
     document.body.append(host);
   }
@@ -19,25 +18,38 @@ export class Overlay {
   /** `html` is drawn by the server, escaped there. */
   showFaults(html) {
     const open = this.#faults.querySelector("details")?.open ?? true;
+    show(this.#faults);
     this.#faults.innerHTML = html;
     this.#faults.querySelector("details").open = open;
-    this.#faults.showPopover();
   }
 
   hideFaults() {
-    if (this.#faults.matches(":popover-open")) this.#faults.hidePopover();
+    hide(this.#faults);
     this.#faults.replaceChildren();
   }
 
   interrupted() {
-    this.#waiting ??= setTimeout(() => this.#hint.showPopover(), PATIENCE);
+    this.#waiting ??= setTimeout(() => {
+      show(this.#hint);
+      this.#hint.textContent = "Live reload is interrupted. Trying again…"; // after it is there: then it is read out
+    }, PATIENCE);
   }
 
   connected() {
     clearTimeout(this.#waiting);
     this.#waiting = null;
-    if (this.#hint.matches(":popover-open")) this.#hint.hidePopover();
+    this.#hint.textContent = "";
+    hide(this.#hint);
   }
+}
+
+// Both throw when there is nothing to do.
+function show(popover) {
+  if (!popover.matches(":popover-open")) popover.showPopover();
+}
+
+function hide(popover) {
+  if (popover.matches(":popover-open")) popover.hidePopover();
 }
 
 function element(name, attributes) {
