@@ -12,9 +12,11 @@ from fastapi.openapi.utils import get_openapi
 from api import execution_routes, health, interface_routes, node_routes, problems, publication_routes
 from api.access import Access
 from api.cipher import Cipher
+from api.database import Database
 from api.events import Changes, listen
 from api.keyring import parse_keys
-from api.log import Log, make_log
+from api.log import Log
+from api.methods import methods_of
 from api.pool import make_pool
 from api.problem import ProblemModel
 from api.releases import Releases
@@ -27,7 +29,7 @@ from renderer.repository import Repository
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[State]]
 
 
-def create_app(settings: Settings, log: Log | None = None) -> FastAPI:
+def create_app(settings: Settings, log: Log) -> FastAPI:
     """The API. It starts without its neighbours and answers 503 until they are there."""
     app = FastAPI(
         title="Interfaces API",
@@ -37,11 +39,11 @@ def create_app(settings: Settings, log: Log | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(RequestLog, log=log or make_log(settings.log_level))
-    problems.install(app)
-    routes = (health, interface_routes, publication_routes, execution_routes, node_routes)
-    for module in routes:
+    app.add_middleware(RequestLog, log=log)
+    busiest_first = (node_routes, execution_routes, interface_routes, publication_routes, health)
+    for module in busiest_first:
         app.include_router(module.router)
+    problems.install(app, methods_of(route for module in busiest_first for route in module.router.routes))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 
@@ -55,7 +57,7 @@ def _lifespan(settings: Settings) -> Lifespan:
             yield {
                 "resources": Resources(
                     settings=settings,
-                    pool=pool,
+                    database=Database(pool),
                     cipher=Cipher(parse_keys(settings.keys.get_secret_value())),
                     access=Access(settings.author_groups, settings.workflow_scope),
                     authenticator=authenticator,

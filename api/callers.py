@@ -12,7 +12,7 @@ from identity.principal import Principal
 _bearer = HTTPBearer(auto_error=False, description="An access token of the client's user pool.")
 
 
-def _signed_in(request: Request, _: Annotated[object, Security(_bearer)]) -> Principal:
+async def _signed_in(request: Request, _: Annotated[object, Security(_bearer)]) -> Principal:
     principal: Principal = request.state.principal  # ApiRoute put it there
     return principal
 
@@ -20,12 +20,12 @@ def _signed_in(request: Request, _: Annotated[object, Security(_bearer)]) -> Pri
 SignedIn = Annotated[Principal, Depends(_signed_in)]
 
 
-def _require_author(who: SignedIn, use: Use) -> None:
+async def _require_author(who: SignedIn, use: Use) -> None:
     if not use.access.may_build(who):
         raise Forbidden("membership of a group that builds interfaces (INTERFACES_AUTHOR_GROUPS)")
 
 
-def _require_starter(who: SignedIn, use: Use) -> None:
+async def _require_starter(who: SignedIn, use: Use) -> None:
     if not use.access.may_start(who):
         raise Forbidden(f"an author, or a machine's token with the scope {use.access.workflow_scope}")
 

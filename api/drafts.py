@@ -14,7 +14,7 @@ async def save(use: Resources, who: Principal, key: NodeKey, draft: dict[str, An
     """Keep this draft instead of the one before. Raises NotFound, or TaskClosed."""
     require_open((await find_node(use, who, key)).status_now())
     sealed = use.cipher.encrypt(to_bytes(draft), key.place("interface_drafts", "draft"))
-    async with use.pool.connection() as connection:
+    async with use.database.connection() as connection:
         saved = await connection.execute(SQL["save_draft"], {**key.parameters(), "draft": sealed})
     if not saved.rowcount:  # closed since we looked
         require_open((await find_node(use, who, key)).status_now())

@@ -29,7 +29,7 @@ async def start(body: bodies.NewExecution, use: Use) -> dict[str, object]:
 
 
 @router.post(
-    "/{execution_uuid}/nodes/{node_uuid}/generate-url",
+    "/{execution_uuid:uuid}/nodes/{node_uuid:uuid}/generate-url",
     response_model=bodies.NodeUrl,
     responses=refusals(404, 409),
 )

@@ -33,7 +33,7 @@ async def start(use: Resources, new: NewExecution) -> tuple[UUID, Started]:
         _row(use, NodeKey(execution, uuid), new.workflow_uuid, node, targets[node.interface_uuid])
         for uuid, node in started
     ]
-    async with use.pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+    async with use.database.transaction() as connection, connection.cursor() as cursor:
         await cursor.executemany(SQL["start_task"], rows)
         await cursor.executemany(SQL["start_node"], rows)
     return execution, started
@@ -41,7 +41,7 @@ async def start(use: Resources, new: NewExecution) -> tuple[UUID, Started]:
 
 async def generate_url(use: Resources, key: NodeKey) -> tuple[str, NodeRow]:
     """The link for the node's person; from here on the node keeps its release. Raises NotFound."""
-    async with use.pool.connection() as connection, connection.transaction():
+    async with use.database.transaction() as connection:
         row = await pin(connection, key)
         url = f"{use.settings.public_url}/i/{row.workflow_uuid}/{key.node}/{key.execution}"
         await connection.execute(SQL["address_node"], {**key.parameters(), "url": url})
@@ -49,7 +49,7 @@ async def generate_url(use: Resources, key: NodeKey) -> tuple[str, NodeRow]:
 
 
 async def _targets(use: Resources, interfaces: set[UUID]) -> Mapping[UUID, Target]:
-    async with use.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    async with use.database.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(SQL["find_targets"], {"interfaces": list(interfaces)})
         return {row["interface_uuid"]: row for row in await cursor.fetchall()}
 

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from psycopg import Error
 
-from api.migrate import pending
-from api.pool import Pool
+from api.database import Database
+from api.migrate import MigrationFault, pending
 from api.problem import Problem, refusals
 from api.queries import SQL
 from api.resources import Use
@@ -22,7 +22,7 @@ async def livez() -> dict[str, str]:
 @router.get("/readyz", responses=refusals(503))
 async def readyz(request: Request, use: Use) -> Response:
     """200 when the database answers, is migrated, and tokens can be checked."""
-    reason = await _reason(use.pool) or await _keys(use)
+    reason = await _database(use.database) or await _keys(use)
     if reason is None:
         return JSONResponse({"status": "ready"})
     request.state.fault = reason
@@ -30,14 +30,16 @@ async def readyz(request: Request, use: Use) -> Response:
     return problem.to_response(request.state.request_id)
 
 
-async def _reason(pool: Pool) -> str | None:
+async def _database(database: Database) -> str | None:
     try:
-        async with pool.connection() as connection:
+        async with database.connection() as connection:
             rows = await connection.execute(SQL["list_migrations"])
-            applied: dict[str, str] = dict(await rows.fetchall())
+            lacking = pending(dict(await rows.fetchall()), "pre")
     except Error as fault:
         return f"database: {type(fault).__name__}"
-    return "database: run `interfaces migrate`" if pending(applied, "pre") else None
+    except MigrationFault as fault:
+        return f"database: {fault}"
+    return "database: run `interfaces migrate`" if lacking else None
 
 
 async def _keys(use: Use) -> str | None:

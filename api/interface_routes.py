@@ -42,14 +42,14 @@ async def list_all(use: Use) -> dict[str, Any]:
     return {"interfaces": await interfaces.list_all(use)}
 
 
-@router.get("/{interface_uuid}", response_model=bodies.Interface, responses=refusals(404))
+@router.get("/{interface_uuid:uuid}", response_model=bodies.Interface, responses=refusals(404))
 async def show(interface_uuid: UUID, use: Use, response: Response) -> interfaces.Row:
     """One interface with its live release. Its ETag is what a change must name in If-Match."""
     return _tagged(await interfaces.find(use, interface_uuid), response)
 
 
 @router.patch(
-    "/{interface_uuid}",
+    "/{interface_uuid:uuid}",
     response_model=bodies.Interface,
     responses=refusals(400, 404, 409, 412, 413, 415, 422, 428),
 )
@@ -68,14 +68,14 @@ async def change(
     return _tagged(await interfaces.change(use, interface_uuid, revision, body), response)
 
 
-@router.post("/{interface_uuid}/archive", response_model=bodies.Interface, responses=refusals(404))
+@router.post("/{interface_uuid:uuid}/archive", response_model=bodies.Interface, responses=refusals(404))
 async def archive(interface_uuid: UUID, use: Use, response: Response) -> interfaces.Row:
     """No new tasks, changes or publications from now on. Open tasks can be finished."""
     return _tagged(await interfaces.archive(use, interface_uuid), response)
 
 
 @router.get(
-    "/{interface_uuid}/events",
+    "/{interface_uuid:uuid}/events",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}, **refusals(404)},
 )

@@ -20,14 +20,14 @@ PREVIEW_BRANCH = "dev"
 
 
 async def list_all(use: Resources) -> list[Row]:
-    async with use.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    async with use.database.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(SQL["list_interfaces"])
         return [with_live(row) for row in await cursor.fetchall()]
 
 
 async def find(use: Resources, interface: UUID) -> Row:
     """One interface. Raises NotFound."""
-    async with use.pool.connection() as connection:
+    async with use.database.connection() as connection:
         return await read(connection, interface)
 
 
@@ -54,7 +54,7 @@ async def create(use: Resources, new: bodies.NewInterface) -> tuple[UUID, str]:
         "schema": Jsonb(new.schema_),
         "branding": Jsonb(new.branding),
     }
-    async with use.pool.connection() as connection:
+    async with use.database.connection() as connection:
         created = await connection.execute(SQL["create_interface"], values)
         (revision,) = await created.fetchone() or ("",)
     return interface, revision
@@ -74,7 +74,7 @@ async def change(use: Resources, interface: UUID, revision: str, new: bodies.Int
         "config": Jsonb(merged["config"]),
         "branding": Jsonb(merged["branding"]),
     }
-    async with use.pool.connection() as connection, connection.transaction():
+    async with use.database.transaction() as connection:
         changed = await connection.execute(SQL["change_interface"], values)
         now = await read(connection, interface)
         if not changed.rowcount:
@@ -85,7 +85,7 @@ async def change(use: Resources, interface: UUID, revision: str, new: bodies.Int
 
 async def archive(use: Resources, interface: UUID) -> Row:
     """No new tasks from now on. Raises NotFound."""
-    async with use.pool.connection() as connection, connection.transaction():
+    async with use.database.transaction() as connection:
         await connection.execute(SQL["archive_interface"], {"interface": interface})
         await connection.execute(SQL["tell_change"], {"interface": interface})
         return await read(connection, interface)

@@ -1,7 +1,7 @@
-"""The API's log: one JSON object a line on standard output."""
+"""The API's log: one JSON object a line."""
 
 import logging
-import sys
+from typing import BinaryIO
 
 import orjson
 import structlog
@@ -9,10 +9,10 @@ import structlog
 Log = structlog.typing.FilteringBoundLogger
 
 
-def make_log(level: str) -> Log:
+def make_log(level: str, output: BinaryIO) -> Log:
     """`level`: debug, info, warning or error."""
     log: Log = structlog.wrap_logger(
-        structlog.BytesLogger(sys.stdout.buffer),
+        structlog.BytesLogger(output),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -16,7 +16,7 @@ from api.requests import ApiRoute
 from api.resources import Resources, Use
 
 router = APIRouter(
-    prefix="/workflow-executions/{execution_uuid}/nodes/{node_uuid}",
+    prefix="/workflow-executions/{execution_uuid:uuid}/nodes/{node_uuid:uuid}",
     route_class=ApiRoute,
     tags=["nodes"],
     responses=refusals(401, 404, 422, 503),

@@ -69,7 +69,7 @@ async def read_node(connection: Connection, key: NodeKey) -> NodeRow:
 
 async def find_node(use: Resources, who: Principal, key: NodeKey) -> NodeRow:
     """The node, if this person may open it. Raises NotFound, the same for all reasons."""
-    async with use.pool.connection() as connection:
+    async with use.database.connection() as connection:
         row = await read_node(connection, key)
     if not use.access.may_open(who, _assigned_to(use, key, row)):
         raise NotFound
@@ -87,7 +87,7 @@ async def pin(connection: Connection, key: NodeKey) -> NodeRow:
 
 async def open_node(use: Resources, key: NodeKey) -> NodeRow:
     """The node after a person sees it for the first time: pinned, and the moment noted."""
-    async with use.pool.connection() as connection, connection.transaction():
+    async with use.database.transaction() as connection:
         await connection.execute(SQL["open_node"], key.parameters())
         return await pin(connection, key)
 

@@ -14,7 +14,7 @@ WAIT = 2.0  # seconds for a connection; then the caller gets 503
 WAITING = 1000  # callers in the queue; more get 503 at once
 RETRY = 1.0  # seconds of reconnecting by itself; after that the next caller causes the attempt
 
-_SESSION = "-c timezone=UTC -c statement_timeout=5s -c idle_in_transaction_session_timeout=10s"
+_SESSION = "-c timezone=UTC -c statement_timeout=3s -c idle_in_transaction_session_timeout=10s"
 
 
 def make_pool(url: str, size: int) -> Pool:

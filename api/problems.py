@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import faults
+from api.methods import Methods
 from api.problem import Problem
 from identity.refusal import KeySetUnavailable, TokenRefused, fault_name
 from renderer.faults import PackageFaults
@@ -149,7 +150,7 @@ def _http(fault: HTTPException) -> Problem:
         return _NOT_FOUND
     headers = dict(fault.headers or {})
     if fault.status_code == 405:
-        detail = f"This address takes {headers.get('Allow', 'other methods')}."
+        detail = f"This address takes {headers['Allow']}."
         return Problem(405, "method-not-allowed", "Wrong method", detail, headers=headers)
     return Problem(fault.status_code, "refused", "Refused", fault.detail, headers=headers)
 
@@ -178,15 +179,17 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
 }
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, methods: Methods) -> None:
     """Answer every exception of the table as problem JSON."""
     for kind, answer in _ANSWERS.items():
-        app.add_exception_handler(kind, _handler(answer))
+        app.add_exception_handler(kind, _handler(answer, methods))
 
 
-def _handler(answer: Callable[[Any], Problem]) -> Callable[[Request, Exception], Response]:
+def _handler(answer: Callable[[Any], Problem], methods: Methods) -> Callable[[Request, Exception], Response]:
     def handle(request: Request, fault: Exception) -> Response:
         request.state.fault = fault_name(fault)
+        if isinstance(fault, HTTPException) and fault.status_code == 405:
+            fault.headers = {"Allow": methods.of(request.scope["path"])}
         return answer(fault).to_response(request.state.request_id)
 
     return handle

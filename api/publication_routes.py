@@ -20,7 +20,7 @@ router = APIRouter(
 
 
 @router.post(
-    "/interfaces/{interface_uuid}/publish",
+    "/interfaces/{interface_uuid:uuid}/publish",
     status_code=202,
     response_model=bodies.Publication,
     responses=refusals(409, 422),
@@ -32,12 +32,12 @@ async def publish(interface_uuid: UUID, who: SignedIn, use: Use, response: Respo
     return publication
 
 
-@router.get("/interfaces/{interface_uuid}/publications", response_model=bodies.Publications)
+@router.get("/interfaces/{interface_uuid:uuid}/publications", response_model=bodies.Publications)
 async def history(interface_uuid: UUID, use: Use) -> dict[str, Any]:
     """The latest first."""
     return {"publications": await publishing.history(use, interface_uuid)}
 
 
-@router.get("/publications/{publication_id}", response_model=bodies.Publication)
+@router.get("/publications/{publication_id:uuid}", response_model=bodies.Publication)
 async def show(publication_id: UUID, use: Use) -> publishing.Row:
     return await publishing.find(use, publication_id)

@@ -32,7 +32,7 @@ async def publish_head(use: Resources, interface: UUID, by: str) -> Row:
 async def flip(use: Resources, interface: UUID, release: Release, by: str) -> UUID:
     """One transaction: the record is written, the pointer moved, the registry told, everyone notified.
     Publishing what is live already changes nothing."""
-    async with use.pool.connection() as connection, connection.transaction():
+    async with use.database.transaction() as connection:
         await connection.execute(SQL["lock_interface"], {"interface": interface})
         row = await interfaces.read(connection, interface)
         if row["status"] == "archived":
@@ -49,7 +49,7 @@ async def flip(use: Resources, interface: UUID, release: Release, by: str) -> UU
 
 async def find(use: Resources, publication: UUID) -> Row:
     """One publication. Raises NotFound."""
-    async with use.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    async with use.database.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(SQL["find_publication"], {"publication": publication})
         row = await cursor.fetchone()
     if row is None:
@@ -60,7 +60,7 @@ async def find(use: Resources, publication: UUID) -> Row:
 async def history(use: Resources, interface: UUID) -> list[Row]:
     """An interface's publications, the latest first. Raises NotFound."""
     await interfaces.find(use, interface)
-    async with use.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    async with use.database.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(SQL["list_publications"], {"interface": interface})
         return [_with_url(row) for row in await cursor.fetchall()]
 

@@ -7,8 +7,8 @@ from fastapi import Depends, Request
 
 from api.access import Access
 from api.cipher import Cipher
+from api.database import Database
 from api.events import Changes
-from api.pool import Pool
 from api.releases import Releases
 from api.settings import Settings
 from identity.authenticator import Authenticator
@@ -17,7 +17,7 @@ from identity.authenticator import Authenticator
 @dataclass(frozen=True)
 class Resources:
     settings: Settings
-    pool: Pool
+    database: Database
     cipher: Cipher
     access: Access
     authenticator: Authenticator
@@ -31,7 +31,7 @@ class State(TypedDict):
     resources: Resources
 
 
-def _resources(request: Request) -> Resources:
+async def _resources(request: Request) -> Resources:
     resources: Resources = request.state.resources
     return resources
 

@@ -1,20 +1,21 @@
 """The API as a process: uvicorn, for callers on a private network."""
 
 import logging
+import sys
 
 import uvicorn
 
 from api.app import create_app
-from api.log import LibraryLog, make_log
+from api.log import LibraryLog, Log, make_log
 from api.settings import Settings
 
 KEEP_ALIVE = 75  # seconds; longer than any caller keeps an idle connection
 DRAIN = 10  # seconds that requests under way may still take after SIGTERM
 
 
-def server_config(settings: Settings) -> uvicorn.Config:
+def server_config(settings: Settings, log: Log) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(settings),
+        create_app(settings, log),
         host=settings.host,
         port=settings.port,
         http="httptools",
@@ -32,5 +33,6 @@ def server_config(settings: Settings) -> uvicorn.Config:
 
 def serve(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C."""
-    logging.basicConfig(level=logging.WARNING, handlers=[LibraryLog(make_log(settings.log_level))])
-    uvicorn.Server(server_config(settings)).run()
+    log = make_log(settings.log_level, sys.stdout.buffer)
+    logging.basicConfig(level=logging.WARNING, handlers=[LibraryLog(log)])
+    uvicorn.Server(server_config(settings, log)).run()

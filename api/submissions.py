@@ -43,7 +43,7 @@ async def submit(use: Resources, who: Principal, key: NodeKey, attempt: Attempt)
 async def _check(use: Resources, key: NodeKey, row: NodeRow, attempt: Attempt) -> str:
     """Validate against the pinned release; give its digest. Raises InvalidResponse."""
     if row.pinned_digest is None:
-        async with use.pool.connection() as connection:
+        async with use.database.connection() as connection:
             row = await pin(connection, key)
     digest = str(row.pinned_digest)
     package = await use.releases.get(row.interface_package, digest)
@@ -59,7 +59,7 @@ async def _store(use: Resources, key: NodeKey, digest: str, attempt: Attempt) ->
     node, table = key.parameters(), "workflow_execution_nodes"
     response = use.cipher.encrypt(to_bytes(attempt.response), key.place(table, "interface_response"))
     by = use.cipher.encrypt(attempt.subject.encode(), key.place("interface_submissions", "submitted_by"))
-    async with use.pool.connection() as connection, connection.transaction():
+    async with use.database.transaction() as connection:
         claimed = await connection.execute(SQL["claim_task"], {**node, "digest": digest})
         if not claimed.rowcount:
             return None
@@ -76,7 +76,7 @@ async def _store(use: Resources, key: NodeKey, digest: str, attempt: Attempt) ->
 
 async def _repeated(use: Resources, key: NodeKey, attempt: Attempt) -> datetime:
     """The first answer's moment, if this is the same person sending the same under the same key."""
-    async with use.pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    async with use.database.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(SQL["find_submission"], key.parameters())
         first = await cursor.fetchone()
     if first is None or attempt.key is None or attempt.key != first["idempotency_key"]:

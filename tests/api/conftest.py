@@ -25,7 +25,9 @@ def origin(tmp_path: Path) -> Origin:
 
 @pytest.fixture
 def api(issuer: Issuer, database_url: str, origin: Origin, tmp_path: Path) -> Iterator[RunningApi]:
-    with running_api(issuer, settings_of(issuer, database_url, origin.url, tmp_path / "mirror.git")) as api:
+    with running_api(
+        issuer, settings_of(issuer.url, database_url, origin.url, tmp_path / "mirror.git")
+    ) as api:
         yield api
 
 
@@ -37,6 +39,6 @@ def shared_api(
     folder = tmp_path_factory.mktemp("shared")
     origin = Origin(folder / "origin")
     with databases.fresh() as url:
-        settings = settings_of(issuer, url, origin.url, folder / "mirror.git")
+        settings = settings_of(issuer.url, url, origin.url, folder / "mirror.git")
         with running_api(issuer, settings) as api:
             yield api

@@ -4,8 +4,9 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 import httpx2
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from api.cipher import Cipher
 from api.keyring import parse_keys
+from api.log import make_log
 from api.nodes import NodeKey
 from api.server import server_config
 from api.settings import Settings
@@ -109,9 +111,9 @@ def running_issuer(folder: Path) -> Iterator[Issuer]:
         yield Issuer(url, issuer)
 
 
-def settings_of(issuer: Issuer, database_url: str, git_url: str, mirror: Path, **more: Any) -> Settings:
+def settings_of(issuer_url: str, database_url: str, git_url: str, mirror: Path, **more: Any) -> Settings:
     return Settings(
-        issuer=issuer.url,
+        issuer=issuer_url,
         client_ids=frozenset({CLIENT_ID}),
         database_url=SecretStr(database_url),
         keys=SecretStr(KEYS),
@@ -123,8 +125,8 @@ def settings_of(issuer: Issuer, database_url: str, git_url: str, mirror: Path, *
 
 
 @contextmanager
-def running_api(issuer: Issuer, settings: Settings) -> Iterator[RunningApi]:
-    """The API on a free port, until the block ends."""
+def running_api(issuer: Issuer, settings: Settings, output: BinaryIO | None = None) -> Iterator[RunningApi]:
+    """The API on a free port, until the block ends. It logs to `output`."""
     bound = free_socket()
     url = url_of(bound)
     tokens = {
@@ -133,7 +135,8 @@ def running_api(issuer: Issuer, settings: Settings) -> Iterator[RunningApi]:
         "machine": issuer.mint.mint_machine([SCOPE]),
         "nobody": "",
     }
-    with running(server_config(settings), bound), ExitStack() as clients:
+    log = make_log("info", output or BytesIO())
+    with running(server_config(settings, log), bound), ExitStack() as clients:
         people = {
             name: clients.enter_context(httpx2.Client(base_url=url, headers=bearer(token)))
             for name, token in tokens.items()

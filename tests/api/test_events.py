@@ -55,7 +55,7 @@ def test_a_change_made_through_another_instance_is_told(
 ) -> None:
     interface = api.published()
     url = api.settings.database_url.get_secret_value()
-    settings = settings_of(issuer, url, origin.url, tmp_path / "other.git")
+    settings = settings_of(issuer.url, url, origin.url, tmp_path / "other.git")
     with running_api(issuer, settings) as other, watching(other, interface) as events:
         api.author.post(f"/interfaces/{interface}/archive")
 

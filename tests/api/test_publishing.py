@@ -118,7 +118,9 @@ def test_a_repository_that_is_away_is_told_and_everything_else_goes_on(
     issuer: Issuer, database_url: str, origin: Origin, tmp_path: Path
 ) -> None:
     away = tmp_path / "moved"
-    with running_api(issuer, settings_of(issuer, database_url, origin.url, tmp_path / "mirror.git")) as api:
+    with running_api(
+        issuer, settings_of(issuer.url, database_url, origin.url, tmp_path / "mirror.git")
+    ) as api:
         task = api.task()
         api.member.get(task.read_path)
         origin.folder.rename(away)
@@ -137,8 +139,8 @@ def test_another_instance_knows_the_release_at_once(
     issuer: Issuer, database_url: str, origin: Origin, tmp_path: Path
 ) -> None:
     with (
-        running_api(issuer, settings_of(issuer, database_url, origin.url, tmp_path / "one.git")) as one,
-        running_api(issuer, settings_of(issuer, database_url, origin.url, tmp_path / "two.git")) as two,
+        running_api(issuer, settings_of(issuer.url, database_url, origin.url, tmp_path / "one.git")) as one,
+        running_api(issuer, settings_of(issuer.url, database_url, origin.url, tmp_path / "two.git")) as two,
     ):
         interface = created(one)
         publish(one, interface)

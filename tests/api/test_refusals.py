@@ -30,11 +30,15 @@ def test_an_unknown_address_is_not_found(shared_api: RunningApi, path: str) -> N
     assert problem(shared_api.author.get(path))["type"] == "/problems/not-found"
 
 
-def test_a_wrong_method_names_the_right_ones(shared_api: RunningApi) -> None:
-    response = shared_api.author.delete("/interfaces")
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/interfaces", "GET"), ("/interfaces/create", "POST"), (f"/interfaces/{UNKNOWN}", "GET, PATCH")],
+)
+def test_a_wrong_method_names_the_right_ones(shared_api: RunningApi, path: str, allowed: str) -> None:
+    response = shared_api.author.delete(path)
 
     assert problem(response)["type"] == "/problems/method-not-allowed"
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize("path", [f"/interfaces/{UNKNOWN}", "/interfaces", f"/publications/{UNKNOWN}"])
