@@ -8,7 +8,7 @@ from markupsafe import Markup
 from renderer.branding import Branding
 from renderer.compiled import engine_sources
 from renderer.environment import Sandbox, Sources
-from renderer.style import BASE, icon
+from renderer.style import BASE, SITE, icon
 from renderer.texts import Texts, built_in
 
 _BRANDING = Branding()
@@ -19,8 +19,8 @@ def render_site(template: str, **values: object) -> str:
 
     error: `status` (int), `title`, `detail`, `request_id`, `sign_in` (URL or "").
     signin: `action` (URL), `next` (path), `people` (a sequence of (id, name, what they may do)), `error`.
-    gallery: `username`, `interfaces` (mappings `title`, `name`, `version`, `locales`, `url`, `faults`),
-    `tasks` (mappings `title`, `url`, `interface_package`, `assigned_to`).
+    gallery: `username`, `interfaces` (mappings `title`, `name`, `version`, `locales`, `url`, `faults`,
+    `tasks`), `tasks` of no interface there is (mappings `title`, `url`, `assigned_to`).
     kept: `title`, `request_id`, `pairs` (what was posted, to be posted again), `sign_in` (URL or "").
     faults: `package`, `faults` (pairs of a Fault and its excerpt), `assets`, `events`, `shown`;
     fault_panel: the same list alone, a piece of HTML.
@@ -31,7 +31,7 @@ def render_site(template: str, **values: object) -> str:
         values
         | {
             "t": Texts(locale, built_in(locale)),
-            "style": Markup(BASE + _BRANDING.css),  # noqa: S704 - our own
+            "style": Markup(BASE + SITE + _BRANDING.css),  # noqa: S704 - our own
             "icon": icon(_BRANDING.primary, "i"),
         }
     )

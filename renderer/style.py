@@ -1,4 +1,4 @@
-"""The base stylesheet and the icon, as every page carries them."""
+"""The stylesheets and the icon, as every page carries them."""
 
 import re
 from functools import lru_cache
@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from renderer.branding import text_on
 
-_FILE = Path(__file__).parent / "static" / "base.css"
+_STATIC = Path(__file__).parent / "static"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};,>])\s*")
 
@@ -30,4 +30,5 @@ def icon(colour: str, name: str) -> str:
     return "data:image/svg+xml," + quote(svg)
 
 
-BASE = small(_FILE.read_text("utf-8"))
+BASE = small((_STATIC / "base.css").read_text("utf-8"))
+SITE = small((_STATIC / "site.css").read_text("utf-8"))

@@ -26,38 +26,33 @@ _TOLD = ("title", "url", "interface_package", "assigned_to")  # about a task
 async def show(request: EdgeRequest) -> ASGIApp:
     """Links only: whoever follows one must be signed in to see more."""
     nonce = new_nonce()
+    tasks = await run_sync(_tasks, request.resources.settings.tasks_file)
+    interfaces = [_card(edition, tasks) for edition in _editions(request)]
+    names = [interface["name"] for interface in interfaces]
     html = render_site(
         "gallery",
         locale="en",
         theme="auto",
         nonce=nonce,
         username=await _username(request),
-        interfaces=_interfaces(request),
-        tasks=await run_sync(_tasks, request.resources.settings.tasks_file),
+        interfaces=interfaces,
+        tasks=[task for task in tasks if task["interface_package"] not in names],
     )
     return page(html, nonce)
 
 
-def _interfaces(request: EdgeRequest) -> Sequence[Card]:
+def _editions(request: EdgeRequest) -> Sequence[Edition]:
     previews = request.resources.optional_previews
     if previews is None:
         return ()
-    workspace = previews.workspace
-    return [_card(workspace.look(folder)) for folder in workspace.folders()]
+    return [previews.workspace.look(folder) for folder in previews.workspace.folders()]
 
 
-def _card(edition: Edition) -> Card:
+def _card(edition: Edition, tasks: Sequence[Card]) -> Card:
     """What the gallery says about a package; one that never could be loaded has only its faults."""
     faults = [str(fault) for fault in edition.faults]
     if edition.package is None:
-        return {
-            "title": edition.folder,
-            "name": "",
-            "url": "",
-            "version": "",
-            "locales": (),
-            "faults": faults,
-        }
+        return {"title": edition.folder, "name": "", "url": "", "faults": faults, "tasks": ()}
     package = edition.package
     return {
         "title": _title(package),
@@ -66,6 +61,7 @@ def _card(edition: Edition) -> Card:
         "version": package.manifest.version,
         "locales": package.manifest.locales,
         "faults": faults,
+        "tasks": [task for task in tasks if task["interface_package"] == package.name],
     }
 
 
