@@ -42,12 +42,12 @@ class Hole:
 
 
 def attributes(**given: object) -> Markup:
-    """HTML attributes, each after a space; True stands alone, None and "" are left out, `_` becomes `-`."""
+    """HTML attributes, each after a space. True stands alone; False, None and "" are left out."""
     written = Markup()
     for name, value in given.items():
         if value is True:
             written += Markup(" {}").format(name.replace("_", "-"))
-        elif value not in (None, ""):
+        elif value is not False and value not in (None, ""):
             written += Markup(' {}="{}"').format(name.replace("_", "-"), value)
     return written
 

@@ -28,11 +28,10 @@ def _keys(error: SchemaError, field: Field | None) -> list[str]:
     exact = [f"{key}.{error.params.get('format', kind)}"] if error.keyword == "format" else []
     if _decimals(error):
         exact.append(f"{key}.decimals")
-    if error.params.get("limit") == 1:
-        exact.append(f"{key}.one")
     if error.keyword == "type" and field:
         exact.append(f"{key}.{field.scalar}")
-    return [*exact, f"{key}.{kind}", key]
+    one = [".one"] if error.params.get("limit") == 1 else []
+    return [*exact, *(base + end for base in (f"{key}.{kind}", key) for end in (*one, ""))]
 
 
 def _decimals(error: SchemaError) -> dict[str, str]:

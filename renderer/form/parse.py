@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from renderer.form.model import Field, Option
+from renderer.form.model import CHOICES, Field, Option
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _LONGEST = 100  # characters of a number
@@ -19,6 +19,8 @@ def parse(field: Field, text: str, options: Iterable[Option]) -> Any:
     for option in options:
         if option.posted == text:
             return option.value
+    if field.kind in CHOICES:
+        return text
     text = text.strip()
     if field.scalar in ("number", "integer"):
         return number(text)

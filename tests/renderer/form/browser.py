@@ -13,8 +13,15 @@ class Element:
     tag: str
     attributes: dict[str, str]
     parent: "Element | None"
-    children: "list[Element]" = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    content: "list[Element | str]" = field(default_factory=list)
+
+    @property
+    def children(self) -> "list[Element]":
+        return [inner for inner in self.content if isinstance(inner, Element)]
+
+    @property
+    def texts(self) -> list[str]:
+        return [inner for inner in self.content if isinstance(inner, str)]
 
     def walk(self) -> "Iterator[Element]":
         yield self
@@ -27,9 +34,8 @@ class Element:
         return " ".join("".join(self._texts()).split())
 
     def _texts(self) -> Iterator[str]:
-        yield from self.texts
-        for child in self.children:
-            yield from child._texts()
+        for inner in self.content:
+            yield from [inner] if isinstance(inner, str) else inner._texts()
 
     def __getitem__(self, name: str) -> str:
         return self.attributes[name]
@@ -53,7 +59,7 @@ class Page(HTMLParser):
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"an attribute twice in <{tag}>: {names}"
         element = Element(tag, {name: value or "" for name, value in attrs}, self._open)
-        self._open.children.append(element)
+        self._open.content.append(element)
         if tag not in _VOID:
             self._open = element
 
@@ -63,7 +69,7 @@ class Page(HTMLParser):
         self._open = self._open.parent
 
     def handle_data(self, data: str) -> None:
-        self._open.texts.append(data)
+        self._open.content.append(data)
 
     def all(self, tag: str = "", **attributes: str) -> list[Element]:
         """Elements of a tag with these attributes; `class_` looks for one class among several."""
