@@ -118,7 +118,7 @@ def _mirror(folder: str) -> None:
     there = next(
         path for path in (Path(folder).absolute(), *Path(folder).absolute().parents) if path.exists()
     )
-    if not os.access(there, os.W_OK):
+    if not there.is_dir() or not os.access(there, os.W_OK):
         raise Refused(
             f"{there} cannot be written.", "Let this user write there, or set INTERFACES_MIRROR_DIR."
         )

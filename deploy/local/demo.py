@@ -26,6 +26,7 @@ from renderer.package import load_folder
 SEED = Path(__file__).parents[2] / "packages"
 LOOPBACK = "127.0.0.1"
 ANSWER_SECONDS = 30
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,15 @@ def run(
     state: State, port: int, ready_file: Path | None, screen: Screen, show: Callable[[str], None]
 ) -> None:
     """Bring everything up, say where it is (and `show` the edge's URL), and serve until told to stop."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if ready_file:
-        ready_file.unlink(missing_ok=True)
+    for number in STOPPING:
+        signal.signal(number, signal.default_int_handler)
     with suppress(KeyboardInterrupt), state.held(), ExitStack() as cleanup:
+        if ready_file:
+            _remove(ready_file)  # an earlier one's
+            cleanup.callback(_remove, ready_file)
         processes = Processes(state.folder)
         processes.end_left_over()
+        require_free(LOOPBACK, port)
         cleanup.callback(screen.say, "Stopped.")
         site = _found(state, port, screen, cleanup)
         cleanup.callback(processes.stop)
@@ -85,8 +89,7 @@ def run(
 
 
 def _found(state: State, port: int, screen: Screen, cleanup: ExitStack) -> Site:
-    """The ground: a port, a database in its newest shape, a git origin and a workspace."""
-    require_free(LOOPBACK, port)
+    """The ground: a database in its newest shape, a git origin, a workspace, and ports."""
     with screen.step("Postgres"):
         postgres = Postgres(state.folder / "postgres")
         cleanup.callback(postgres.stop)
@@ -167,7 +170,15 @@ def _try(ready: Mapping[str, Any]) -> None:
             time.sleep(0.1)
 
 
+def _remove(ready_file: Path) -> None:
+    if not ready_file.absolute().parent.is_dir() or ready_file.is_dir():
+        raise Refused(
+            f"{ready_file} cannot be written.", "Name a file in an existing folder: --ready-file FILE"
+        )
+    ready_file.unlink(missing_ok=True)
+
+
 def _no_more_interruptions() -> None:
     """From here on everything is being stopped; a second Ctrl-C must not leave half of it behind."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)

@@ -62,7 +62,7 @@ class Postgres:
 
     def _launch(self) -> None:
         self._reap()
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self._forget_strangers()
         arguments = ("-D", str(self.data), "-c", "listen_addresses=", "-k", str(self._socket_folder()))
         with self.log.open("ab") as log:
             for _ in range(START_TRIES):  # workers of a killed server may hold its memory a moment longer
@@ -75,7 +75,8 @@ class Postgres:
     def _is_ready(self, server: subprocess.Popen[bytes]) -> bool:
         deadline = time.monotonic() + START_SECONDS
         while server.poll() is None:
-            if self._pid_file()[7:] == ["ready"]:
+            told = self._pid_file()
+            if told[:1] == [str(server.pid)] and told[7:] == ["ready"]:
                 return True
             if time.monotonic() > deadline:
                 server.kill()
@@ -89,6 +90,18 @@ class Postgres:
             return server if str(self.data) in server.cmdline() else None
         except (IndexError, ValueError, psutil.Error):
             return None
+
+    def _forget_strangers(self) -> None:
+        """Remove a `postmaster.pid` that the server would stop at: it names no process, or somebody else's.
+
+        One that names a dead server stays: by it the new one knows of workers that are not gone yet.
+        """
+        try:
+            stranger = psutil.pid_exists(int(self._pid_file()[0]))
+        except (IndexError, ValueError):
+            stranger = True
+        if stranger:
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _pid_file(self) -> list[str]:
         try:

@@ -59,8 +59,9 @@ def test_a_state_without_a_demo_is_told(interfaces: Interfaces, command: tuple[s
     assert "scripts/demo" in done.stderr
 
 
-def test_doctor_tells_every_neighbour_that_is_not_there(interfaces: Interfaces) -> None:
-    done = interfaces("doctor", **API, api_url="http://127.0.0.1:9", mirror_dir="/proc/none/mirror.git")
+def test_doctor_tells_every_neighbour_that_is_not_there(interfaces: Interfaces, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = interfaces("doctor", **API, api_url="http://127.0.0.1:9", mirror_dir="file/mirror.git")
 
     assert done.returncode == 1
     assert "✓ settings" in done.stdout

@@ -112,10 +112,13 @@ def test_sigterm_stops_everything_and_a_second_start_finds_it_again(
     assert demo.stop(signal.SIGTERM) == 0
     assert not psutil.wait_procs(children, timeout=1)[1]
 
+    assert not (place / "ready.json").exists()
+
     again = DemoProcess(place)
     try:
-        assert again.ready()["interfaces"] == moved(ready, again.ready())["interfaces"]
-        assert again.ready()["executions"] == moved(ready, again.ready())["executions"]
+        found = again.ready()
+        assert found["interfaces"] == moved(ready, found)["interfaces"]
+        assert found["executions"] == moved(ready, found)["executions"]
     finally:
         assert again.stop(signal.SIGINT) == 0
 
@@ -130,7 +133,6 @@ def test_a_killed_demo_leaves_nothing_in_the_way(folder: Path) -> None:
     killed = DemoProcess(folder)
     edge = killed.ready()["edge"]
     killed.stop(signal.SIGKILL)
-    (folder / "ready.json").unlink()
 
     again = DemoProcess(folder, "--port", edge.rpartition(":")[2])
     try:
@@ -156,4 +158,12 @@ def test_a_state_folder_that_cannot_be_made_is_told(folder: Path) -> None:
 
     assert demo.process.wait(30) == 1
     assert "--state" in demo.output
+    assert "Traceback" not in demo.output
+
+
+def test_a_ready_file_that_cannot_be_written_is_told(folder: Path) -> None:
+    demo = DemoProcess(folder, "--port", "0", "--ready-file", str(folder / "nowhere" / "ready.json"))
+
+    assert demo.process.wait(30) == 1
+    assert "--ready-file" in demo.output
     assert "Traceback" not in demo.output

@@ -24,6 +24,7 @@ class DemoProcess:
     def __init__(self, folder: Path, *options: str) -> None:
         self.state = folder / "state"
         self._file = folder / "ready.json"
+        self._file.unlink(missing_ok=True)
         self._output = folder / "output.txt"
         command = [sys.executable, "-m", "cli", "demo", "--no-browser", "--state", str(self.state)]
         arguments = ["--ready-file", str(self._file), *(options or ("--port", "0"))]
