@@ -84,5 +84,6 @@ def _node_json(use: Resources, key: NodeKey, row: NodeRow) -> bytes:
             "expires_at": row.expires_at,
             "draft": draft and orjson.Fragment(draft),
             "draft_saved_at": row.saved_at,
-        }
+        },
+        option=orjson.OPT_UTC_Z,
     )

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 
 from renderer.git import RepositoryError
 from renderer.package import Package, load
-from renderer.repository import Repository
+from renderer.repository import NotInRepository, Repository
 
 KEPT = 128  # packages
 
@@ -71,8 +71,10 @@ class Releases:
         folder = folder_of(package_name)
         commit = self._repository.commit(branch)
         digest = self._repository.digest(commit, folder)
-        known = self._packages.get((folder, digest))
-        return Release(commit, known or load(self._repository.files(digest), folder))
+        package = self._packages.get((folder, digest)) or load(self._repository.files(digest), folder)
+        if package.name != package_name:
+            raise NotInRepository(f"packages/{folder} on {branch} is {package.name}, not {package_name}.")
+        return Release(commit, package)
 
     async def _or_fetch(self, read: Callable[[], T]) -> T:
         """Read from the mirror; what is not in it may have been pushed since the last fetch."""

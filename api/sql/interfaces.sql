@@ -1,7 +1,9 @@
 -- :list_interfaces
 -- All interfaces with what is live, by name.
 SELECT r.interface_uuid, r.interface_name, r.interface_package, r.interface_version, r.status,
-       r.git_branch, r.git_commit_hash, r.config, r.schema, r.branding, r.created_at, r.updated_at,
+       r.git_branch, r.git_commit_hash, coalesce(r.config, '{}') AS config,
+       coalesce(r.schema, '{}') AS schema, coalesce(r.branding, '{}') AS branding,
+       r.created_at, r.updated_at,
        r.xmin::text AS revision,
        p.publication_id, p.digest, p.git_commit, p.version, p.published_at, p.published_by
   FROM interface_registry r
@@ -12,7 +14,9 @@ SELECT r.interface_uuid, r.interface_name, r.interface_package, r.interface_vers
 -- :find_interface
 -- One interface with what is live; no row when there is none.
 SELECT r.interface_uuid, r.interface_name, r.interface_package, r.interface_version, r.status,
-       r.git_branch, r.git_commit_hash, r.config, r.schema, r.branding, r.created_at, r.updated_at,
+       r.git_branch, r.git_commit_hash, coalesce(r.config, '{}') AS config,
+       coalesce(r.schema, '{}') AS schema, coalesce(r.branding, '{}') AS branding,
+       r.created_at, r.updated_at,
        r.xmin::text AS revision,
        p.publication_id, p.digest, p.git_commit, p.version, p.published_at, p.published_by
   FROM interface_registry r

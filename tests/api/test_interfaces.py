@@ -63,6 +63,15 @@ def test_a_package_that_nobody_pushed_is_named(shared_api: RunningApi) -> None:
     assert "packages/interface-absent" in refused.json()["detail"]
 
 
+def test_a_package_of_another_scope_is_not_taken_for_this_one(shared_api: RunningApi) -> None:
+    refused = create(shared_api, interface_package="@other/interface-note")
+
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == (
+        "packages/interface-note on dev is @webapp/interface-note, not @other/interface-note."
+    )
+
+
 def test_a_package_pushed_a_moment_ago_is_found(api: RunningApi, origin: Origin) -> None:
     assert create(api).status_code == 201  # the mirror is filled now
     name = "interface-later"

@@ -31,7 +31,7 @@ def test_a_node_is_everything_the_edge_needs(api: RunningApi, origin: Origin) ->
         json={"config": {"title": "Ours"}, "branding": {"radius": 3}},
         headers=condition,
     )
-    expires = "2099-01-01T12:00:00+00:00"
+    expires = "2099-01-01T12:00:00Z"
     task = api.task(interface, assigned_user_id=MEMBER.subject, expires_at=expires)
 
     told = api.member.get(task.read_path).json()

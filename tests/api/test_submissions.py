@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx2
+import psycopg
 import pytest
 
+from api.migrate import migrate
 from identity.issuer import MEMBER
 from tests.api.origin import ANSWER, SCHEMA, Origin, package_files
-from tests.api.running import RunningApi, Task
+from tests.api.running import Issuer, RunningApi, Task, running_api, settings_of
 from tests.api.test_nodes import cancelled, expired
 
 
@@ -169,6 +172,34 @@ def test_an_answer_is_checked_against_the_release_the_task_is_pinned_to(
 
     assert submit(api.member, before, answer).status_code == 200
     assert submit(api.member, after, answer).json()["errors"][0]["pointer"] == "/amount"
+
+
+CLIENTS_TABLES = b"""
+CREATE TABLE workflow_execution_nodes (
+    id bigserial PRIMARY KEY, execution_uuid uuid, node_uuid uuid, node_type varchar(40) DEFAULT 'interface',
+    interface_package varchar(200), interface_uuid uuid, interface_url text, interface_response bytea,
+    interface_opened_at timestamptz, interface_submitted_at timestamptz, assigned_user_id bytea
+);
+INSERT INTO workflow_execution_nodes (execution_uuid, node_uuid, interface_response)
+VALUES (gen_random_uuid(), gen_random_uuid(), 'theirs');
+"""
+
+
+def test_a_clients_own_table_gets_the_answer_and_its_other_rows_stay(
+    issuer: Issuer, blank_database_url: str, origin: Origin, tmp_path: Path
+) -> None:
+    with psycopg.connect(blank_database_url) as connection:
+        connection.execute(CLIENTS_TABLES)
+    migrate(blank_database_url, "pre")
+    settings = settings_of(issuer.url, blank_database_url, origin.url, tmp_path / "mirror.git")
+    with running_api(issuer, settings) as api:
+        task = api.task(assigned_user_id=MEMBER.subject)
+        assert submit(api.member, task).status_code == 200
+
+        assert stored(api, task)[0]
+        assert api.query(
+            "SELECT interface_response, node_type FROM workflow_execution_nodes ORDER BY id LIMIT 1"
+        ) == [(b"theirs", "interface")]
 
 
 async def crowd(api: RunningApi, task: Task, size: int) -> list[httpx2.Response]:
