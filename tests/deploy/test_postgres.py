@@ -1,10 +1,10 @@
 """The demo's Postgres starts on anything an earlier run may have left."""
 
 import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -42,7 +42,9 @@ def test_a_server_that_is_still_running_is_taken_over(server: Postgres) -> None:
 
 def test_a_killed_server_is_started_again(server: Postgres) -> None:
     server.start()
-    os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    process = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
+    process.kill()
+    process.wait(10)
 
     assert answer(server.start()) == "yes"
 
