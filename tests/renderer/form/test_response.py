@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from renderer.form.response import to_response
-from tests.renderer.form.making import make, properties
+from tests.renderer.form.making import Json, make, properties
 
 TEXT = {"type": "string"}
 
 
-def response(schema: dict[str, Any], answers: dict[str, Any], **given: Any) -> dict[str, Any]:
+def response(schema: Json, answers: Json, **given: Any) -> dict[str, Any]:
     context = given.get("context")
-    return to_response(make(schema, **given), answers, context or {})
+    return to_response(make(schema, **given), dict(answers), context or {})
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from renderer.form.validate import FieldError, validate
 from renderer.package import load, load_folder
-from tests.renderer.form.making import draw, make, properties
+from tests.renderer.form.making import Json, draw, make, properties
 from tests.renderer.good import FILES, FOLDER, as_bytes
 
 TEXT = {"type": "string"}
@@ -16,7 +16,7 @@ LOCALES = Path(__file__).parents[3] / "renderer" / "locales"
 PACKAGES = Path(__file__).parents[3] / "packages"
 
 
-def errors(schema: dict[str, Any], response: dict[str, Any], **given: Any) -> list[FieldError]:
+def errors(schema: Json, response: dict[str, Any], **given: Any) -> list[FieldError]:
     return validate(make(schema, **given), response, given.get("context") or {}, "en")
 
 
