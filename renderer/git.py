@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 LIMIT = 10.0  # seconds
@@ -41,6 +42,15 @@ class RepositoryError(Exception):
     """The repository cannot give what was asked for. The message says what to do, and holds no secrets."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What git said: `code` is 0 when it did what was asked; `words` are its complaints, without secrets."""
+
+    code: int
+    output: bytes
+    words: str
+
+
 def run_git(
     folder: Path, arguments: Sequence[str], settings: Mapping[str, str] | None = None, limit: float = LIMIT
 ) -> str:
@@ -49,35 +59,56 @@ def run_git(
     Raises RepositoryError with git's own words, or after `limit` seconds, when git and all its children are
     killed.
     """
+    answer = ask_git(folder, arguments, settings, limit)
+    if answer.code:
+        raise RepositoryError(f"git {arguments[0]}: {answer.words}")
+    return answer.output.decode(errors="replace").strip()
+
+
+def ask_git(
+    folder: Path,
+    arguments: Sequence[str],
+    settings: Mapping[str, str] | None = None,
+    limit: float = LIMIT,
+    given: bytes = b"",
+    place: Path | None = None,
+) -> Answer:
+    """Run git, where a code other than 0 is an answer too; `given` is its input, `place` where it works.
+
+    Raises RepositoryError after `limit` seconds.
+    """
     with (
         tempfile.TemporaryFile() as errors,
-        start_git(folder, arguments, settings, errors.fileno()) as process,
+        start_git(folder, arguments, settings, errors.fileno(), place) as process,
     ):
         try:
-            output, _ = process.communicate(timeout=limit)
+            output, _ = process.communicate(given, timeout=limit)
         except subprocess.TimeoutExpired:
             stop(process)
             raise RepositoryError(
                 f"git {arguments[0]} took longer than {limit:g} s. Is the remote reachable?"
             ) from None
-        if process.returncode:
-            errors.seek(0)
-            raise RepositoryError(f"git {arguments[0]}: {_told(errors.read())}")
-        return output.decode(errors="replace").strip()
+        errors.seek(0)
+        return Answer(process.returncode, output, _told(errors.read()))
 
 
 def start_git(
-    folder: Path, arguments: Sequence[str], settings: Mapping[str, str] | None, errors: int
+    folder: Path,
+    arguments: Sequence[str],
+    settings: Mapping[str, str] | None,
+    errors: int,
+    place: Path | None = None,
 ) -> "subprocess.Popen[bytes]":
     """Start git in a process group of its own. Raises RepositoryError when git is not installed."""
     try:
         return subprocess.Popen(
-            ["git", "--git-dir", str(folder), *arguments],
+            ["git", "--git-dir", str(folder.absolute()), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             env=_environment({**_SETTINGS, **(settings or {})}),
             start_new_session=True,
+            cwd=place,
         )
     except FileNotFoundError:
         raise RepositoryError("git is not installed. Install it, or put it on the PATH.") from None

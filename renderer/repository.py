@@ -8,10 +8,13 @@ from pathlib import Path
 
 from renderer.export import export
 from renderer.files import Files
-from renderer.git import LIMIT, RepositoryError, run_git
+from renderer.git import LIMIT, Answer, RepositoryError, ask_git, run_git
 from renderer.objects import open_objects
 
 FIRST_LIMIT = 120.0  # seconds; the first fetch brings the whole history
+
+# What git answers when the branch is not where it was expected to be, seen by us or under the remote's lock.
+_RACED = ("stale info", "cannot lock ref", "failed to update ref", "incorrect old value")
 
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}")
 _DIGEST = re.compile(r"[0-9a-f]{40}")
@@ -20,6 +23,14 @@ _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 class NotInRepository(RepositoryError):
     """A branch, commit or package is not there. After a fetch it may be."""
+
+
+class Raced(RepositoryError):
+    """Somebody else pushed first. Nothing was overwritten; start again from what is there now."""
+
+
+class PushRefused(RepositoryError):
+    """The remote does not take the push: a protected branch, a hook, an account that may only read."""
 
 
 class Repository:
@@ -41,8 +52,25 @@ class Repository:
             if first:
                 run_git(self.folder, ["init", "--quiet", "--bare"])
             arguments = ["fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "origin"]
-            remote = {"remote.origin.url": self._url, "remote.origin.fetch": "+refs/heads/*:refs/heads/*"}
-            run_git(self.folder, arguments, remote, FIRST_LIMIT if first else limit)
+            run_git(self.folder, arguments, self._remote, FIRST_LIMIT if first else limit)
+
+    def push(self, commit: str, branch: str, expected: str, limit: float = LIMIT) -> None:
+        """Move the remote's branch from the commit `expected` to `commit`, here as well.
+
+        Raises Raced when the branch is elsewhere by now, PushRefused, or RepositoryError. After one that ran
+        out of time nobody knows whether it arrived: fetch, and look.
+        """
+        lease = f"--force-with-lease=refs/heads/{branch}:{expected}"
+        arguments = ["push", "--porcelain", "--no-verify", lease, "origin", f"{commit}:refs/heads/{branch}"]
+        with self._alone():
+            self._remove_leftovers()
+            answer = ask_git(self.folder, arguments, self._remote, limit)
+        if answer.code:
+            raise _push_failed(answer, branch)
+
+    @property
+    def _remote(self) -> dict[str, str]:
+        return {"remote.origin.url": self._url, "remote.origin.fetch": "+refs/heads/*:refs/heads/*"}
 
     def commit(self, branch: str) -> str:
         """The commit (40 hex digits) a branch is at. Raises NotInRepository."""
@@ -91,3 +119,19 @@ class Repository:
         for pattern in ("*.lock", "refs/**/*.lock", "objects/pack/tmp_*"):
             for file in self.folder.glob(pattern):
                 file.unlink(missing_ok=True)
+
+
+def _push_failed(answer: Answer, branch: str) -> RepositoryError:
+    """The error for a push that did not happen, by the line `!<tab>from:to<tab>[kind] (reason)`."""
+    lines = answer.output.decode(errors="replace").splitlines()
+    refused = next((line.rpartition("\t")[2] for line in lines if line.startswith("!")), "")
+    if any(sign in refused for sign in _RACED):
+        return Raced(
+            f"'{branch}' was changed by somebody else meanwhile. Nothing was overwritten; try again."
+        )
+    if refused:
+        return PushRefused(
+            f"The remote does not take the push to '{branch}': {refused} {answer.words} "
+            "Let this account push to that branch."
+        )
+    return RepositoryError(f"git push: {answer.words}")
