@@ -141,6 +141,18 @@ def test_a_killed_demo_leaves_nothing_in_the_way(folder: Path) -> None:
         assert again.stop() == 0
 
 
+def test_when_a_part_dies_its_last_words_are_shown_and_the_rest_is_stopped(folder: Path) -> None:
+    demo = DemoProcess(folder)
+    port = demo.ready()["edge"].rpartition(":")[2]
+    children = psutil.Process(demo.process.pid).children(recursive=True)
+    next(child for child in children if port in child.cmdline()).kill()
+
+    assert demo.process.wait(30) == 1
+    assert "The router ended with code -9" in demo.output
+    assert "router.log" in demo.output
+    assert not psutil.wait_procs(children, timeout=1)[1]
+
+
 def test_a_port_in_use_is_told_at_once(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -1,5 +1,7 @@
 """The demo's child processes are watched, and none is left behind."""
 
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,16 +11,14 @@ import pytest
 from deploy.faults import Refused
 from deploy.local.processes import Processes
 
+PACKAGES = Path(__file__).parents[2] / "packages"
+
 
 @pytest.fixture
 def processes(tmp_path: Path) -> Iterator[Processes]:
     processes = Processes(tmp_path)
     yield processes
     processes.stop()
-
-
-def children() -> list[psutil.Process]:
-    return psutil.Process().children()
 
 
 def test_a_process_that_dies_shows_the_end_of_its_log(processes: Processes) -> None:
@@ -29,10 +29,18 @@ def test_a_process_that_dies_shows_the_end_of_its_log(processes: Processes) -> N
 
 
 def test_what_an_earlier_demo_left_running_is_ended(processes: Processes, tmp_path: Path) -> None:
-    before = set(children())
-    processes.start("api", ["--help"], {})
-    processes._running["api"].wait()
-    assert set(children()) == before
+    options = ("--port", "0", "--no-browser", "--state", str(tmp_path))
+    processes.start("preview", ["dev", str(PACKAGES), *options], {})
+    (child,) = psutil.Process().children()
+
+    Processes(tmp_path).end_left_over()
+
+    assert not child.is_running()
+    assert not (tmp_path / "processes.json").exists()
+
+
+def test_an_id_that_was_given_to_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "processes.json").write_text(json.dumps([[os.getpid(), 0.0], [2**22 + 1, 0.0]]))
 
     Processes(tmp_path).end_left_over()
 
