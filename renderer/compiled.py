@@ -36,11 +36,12 @@ def compile_templates(
     manifest: Manifest,
     form: Form,
     texts: Mapping[str, Texts],
-    kept: Mapping[str, DrawnForm] = MappingProxyType({}),
+    before: Mapping[str, DrawnForm] = MappingProxyType({}),
 ) -> Templates:
     """Compile `templates/*.html` (path below `templates/` -> text) and draw the form once per locale.
 
-    Locales in `kept` are not drawn again. Raises PackageFaults with every template that does not compile.
+    `before` holds the same form as it was drawn with other texts.
+    Raises PackageFaults with every template that does not compile.
     """
     if faults := template_faults(sources):
         raise PackageFaults(manifest.folder, faults)
@@ -48,8 +49,8 @@ def compile_templates(
     visibility = Visibility(form)
     scope = plan(form.root)
     drawn = {
-        locale: kept.get(locale) or draw_form(form, scope, visibility, manifest.actions, texts[locale])
-        for locale in texts
+        locale: draw_form(form, scope, visibility, manifest.actions, own, before.get(locale))
+        for locale, own in texts.items()
     }
     pages = sandbox.get_template("page.html"), sandbox.get_template("done.html")
     return Templates(*pages, scope, visibility.css, drawn)

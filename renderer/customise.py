@@ -40,17 +40,12 @@ def customise(package: "Package", config: Mapping[str, Any], branding: Mapping[s
     wanted = Config.model_validate(config)
     manifest = package.manifest.model_copy(update={"title": wanted.title or package.manifest.title})
     texts = {locale: _over(own, wanted.texts.get(locale, {})) for locale, own in package.texts.items()}
-    unchanged = {
-        locale: form
-        for locale, form in package.templates.forms.items()
-        if texts[locale] is package.texts[locale]
-    }
     return replace(
         package,
         manifest=manifest,
         texts=MappingProxyType(texts),
         branding=_merged(package.branding, branding),
-        templates=compile_templates(package.sources, manifest, package.form, texts, unchanged),
+        templates=compile_templates(package.sources, manifest, package.form, texts, package.templates.forms),
     )
 
 

@@ -92,5 +92,6 @@ def _walk(folder: Path, prefix: str, faults: list[Fault]) -> Iterator[tuple[str,
 
 def _read(path: Path) -> bytes:
     """At most one byte more than the limit, so that a huge file is noticed without being read."""
-    with path.open("rb") as file:
-        return file.read(MAX_FILE_BYTES + 1)
+    with path.open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size  # asking for the limit would set that much memory aside
+        return file.read(min(size, MAX_FILE_BYTES) + 1)

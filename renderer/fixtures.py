@@ -48,14 +48,21 @@ class Fixture(_Written):
     id: str
 
 
-def read_fixtures(documents: Documents, context_schema: Schema | None) -> Mapping[str, Fixture]:
-    """Every fixture by its id, in the order of names. Their contexts must be what the workflow may send."""
+def read_fixtures(
+    documents: Documents, context_schema: Schema | None, kept: Mapping[str, Fixture] = MappingProxyType({})
+) -> Mapping[str, Fixture]:
+    """Every fixture by its id, in the order of names. Their contexts must be what the workflow may send.
+
+    Those in `kept` were read before from the same bytes.
+    """
     names = sorted(documents.below("fixtures/"))
     if not names:
         documents.fault(
             "fixtures/default.json", 0, "is missing.", "Give at least one example to show and test."
         )
-    fixtures = (_read(documents, name, context_schema) for name in names)
+    fixtures = (
+        kept.get(name.removesuffix(".json")) or _read(documents, name, context_schema) for name in names
+    )
     return MappingProxyType({fixture.id: fixture for fixture in fixtures if fixture})
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from renderer.assets import Asset
 from renderer.files import Files
+from renderer.fixtures import Fixture
 from renderer.form.draw import DrawnForm
 from renderer.form.model import Form
 from renderer.schema import Schema
@@ -40,16 +41,23 @@ class Kept:
     def assets(self) -> Mapping[str, Asset]:
         return self._previous.assets if self._previous else {}
 
-    def drawn(self, form: Form, texts: Mapping[str, Texts]) -> Mapping[str, DrawnForm]:
-        """The drawn form of every locale whose texts are the same."""
+    def drawn(self, form: Form) -> Mapping[str, DrawnForm]:
+        """The same form as it was drawn with the texts of then."""
         package = self._previous
-        if package is None or package.form is not form:
-            return {}
-        return {
-            locale: package.templates.forms[locale]
-            for locale, own in texts.items()
-            if locale in package.texts and package.texts[locale].entries == own.entries
-        }
+        return package.templates.forms if package and package.form is form else {}
+
+    def agrees(self, texts: Texts) -> bool:
+        """Whether the parts speak of each other as they did, and of no text that went."""
+        package = self._same("interface.toml", "schema.json", "ui.json", "context.schema.json")
+        known = package.texts.get(texts.locale) if package else None
+        return known is not None and known.entries.keys() == texts.entries.keys()
+
+    @property
+    def fixtures(self) -> Mapping[str, Fixture]:
+        """Those whose file is the same, while the context schema is."""
+        package = self._same("context.schema.json")
+        fixtures = package.fixtures.values() if package else ()
+        return {fixture.id: fixture for fixture in fixtures if self._same(f"fixtures/{fixture.id}.json")}
 
     def _same(self, *paths: str) -> "Package | None":
         package = self._previous

@@ -106,8 +106,9 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
     texts = read_texts(documents, manifest.locales if manifest else _locales_present(documents) or ["en"])
     branding = read_branding(documents)
     assets = read_assets(documents, kept.assets)
-    fixtures = read_fixtures(documents, context_schema)
-    check_references(documents, manifest, ui, schema, context_schema, next(iter(texts.values())))
+    fixtures = read_fixtures(documents, context_schema, kept.fixtures)
+    if not kept.agrees(first := next(iter(texts.values()))):
+        check_references(documents, manifest, ui, schema, context_schema, first)
     form = kept.form or _form(documents, schema, ui, manifest)
     sources = _read_templates(documents)
     if documents.faults or not (manifest and ui and schema and context_schema):
@@ -125,7 +126,7 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
         assets=assets,
         form=form,
         sources=sources,
-        templates=compile_templates(sources, manifest, form, texts, kept.drawn(form, texts)),
+        templates=compile_templates(sources, manifest, form, texts, kept.drawn(form)),
     )
 
 

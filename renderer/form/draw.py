@@ -17,6 +17,7 @@ from renderer.form.names import STAY
 from renderer.form.slots import Scope
 from renderer.form.visibility import Visibility
 from renderer.manifest import Action
+from renderer.noted import Noted, Read, still_reads
 from renderer.texts import Texts
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "form"
@@ -33,6 +34,16 @@ URL, KEY, SUMMARY, INTRO = range(4)
 
 
 @dataclass(frozen=True, eq=False)
+class DrawnField:
+    """A field with all below it; `fields` and `labels` are its share of the form's."""
+
+    html: Markup
+    fields: Mapping[str, str]
+    labels: Mapping[str, str]
+    read: Read
+
+
+@dataclass(frozen=True, eq=False)
 class DrawnForm:
     """The programs of one form in one locale; `fields`: drawn HTML by pointer, without those of rows."""
 
@@ -43,17 +54,34 @@ class DrawnForm:
     actions: Program
     fields: Mapping[str, str]
     labels: Mapping[str, str]  # by pointer: what a field is called in the summary of errors
+    parts: Mapping[str, DrawnField]  # by name: the fields that stand in no group
+    read: Read  # the texts it is made of
 
 
 END_TAG = Markup("</form>")
 
 
 def draw_form(
-    form: Form, scope: Scope, visibility: Visibility, actions: Sequence[Action], texts: Texts
+    form: Form,
+    scope: Scope,
+    visibility: Visibility,
+    actions: Sequence[Action],
+    texts: Texts,
+    before: DrawnForm | None = None,
 ) -> DrawnForm:
-    """The form of a package in the locale of `texts`."""
-    pen = _Pen(scope, visibility, texts)
-    drawn = {child.name: pen.field(child, scope, "", firm=True) for child in form.root.children}
+    """The form of a package in the locale of `texts`.
+
+    `before` is the same form drawn with other texts: what they do not concern is not drawn again.
+    """
+    if before and still_reads(before.read, texts.entries):
+        return before
+    parts = {
+        child.name: _part(child, scope, visibility, texts, before.parts[child.name] if before else None)
+        for child in form.root.children
+    }
+    drawn = {name: part.html for name, part in parts.items()}
+    noted = Noted(texts.entries)
+    pen = _Pen(scope, visibility, Texts(texts.locale, noted))
     start, errors, buttons = pen.start(actions), pen.errors(), pen.actions(actions)
     laid_out = sections([name for name, html in drawn.items() if html], form.ui)
     body = Markup().join(pen.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
@@ -64,9 +92,26 @@ def draw_form(
         start=compile_holes(start),
         errors=compile_holes(errors),
         actions=compile_holes(buttons),
-        fields=pen.drawn,
-        labels=pen.labels,
+        fields={pointer: html for part in parts.values() for pointer, html in part.fields.items()},
+        labels={pointer: label for part in parts.values() for pointer, label in part.labels.items()},
+        parts=parts,
+        read={
+            key: text
+            for read in (*(part.read for part in parts.values()), noted.read)
+            for key, text in read.items()
+        },
     )
+
+
+def _part(
+    field: Field, scope: Scope, visibility: Visibility, texts: Texts, before: DrawnField | None
+) -> DrawnField:
+    if before and still_reads(before.read, texts.entries):
+        return before
+    noted = Noted(texts.entries)
+    pen = _Pen(scope, visibility, Texts(texts.locale, noted))
+    html = pen.field(field, scope, "", firm=True)
+    return DrawnField(html, pen.drawn, pen.labels, noted.read)
 
 
 class _Pen:

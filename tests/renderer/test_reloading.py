@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from renderer.faults import Fault, PackageFaults
 from renderer.package import Package, load
 from renderer.page import PageInfo, View, render_done, render_page
 from tests.renderer.good import FILES, FOLDER, as_bytes
@@ -69,6 +70,59 @@ def test_a_new_label_keeps_the_schema_the_form_and_the_other_locale() -> None:
     assert after.assets["style.css"] is before.assets["style.css"]
     assert after.templates.forms["en"] is before.templates.forms["en"]
     assert after.templates.forms["de"] is not before.templates.forms["de"]
+
+
+def test_a_new_label_draws_its_own_field_again_and_no_other() -> None:
+    before = load(BEFORE, FOLDER)
+
+    after = load(changed(CHANGES["a label"]), FOLDER, before)
+
+    was, now = before.templates.forms["de"].parts, after.templates.forms["de"].parts
+    assert {name for name in now if now[name] is not was[name]} == {"days"}
+
+
+def test_a_text_outside_the_form_draws_none_of_it_again() -> None:
+    before = load(BEFORE, FOLDER)
+
+    after = load(changed({"locales/de.json": ("Urlaubsantrag", "Urlaub")}), FOLDER, before)
+
+    assert after.texts["de"]("title") == "Urlaub"
+    assert after.templates.forms["de"] is before.templates.forms["de"]
+
+
+def test_an_example_alone_is_read_again_alone() -> None:
+    two = BEFORE | {"fixtures/second.json": BEFORE["fixtures/default.json"]}
+    before = load(two, FOLDER)
+
+    after = load(
+        changed(CHANGES["an example"]) | {"fixtures/second.json": two["fixtures/second.json"]}, FOLDER, before
+    )
+
+    assert after.fixtures["second"] is before.fixtures["second"]
+    assert after.fixtures["default"].context["employee"] == "Linus Example"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("locales/en.json", '"fields.days": "Days",', ""),
+        ("ui.json", '"t:help.days"', '"t:help.gone"'),
+        ("schema.json", '"deputy"', '"stand_in_for_days"'),
+        ("context.schema.json", '"days"', '"nights"'),
+    ],
+)
+def test_what_no_longer_fits_together_is_found_as_by_a_fresh_load(file: str, old: str, new: str) -> None:
+    files = changed({file: (old, new)})
+
+    assert faults_of(files, load(BEFORE, FOLDER)) == faults_of(files, None)
+
+
+def faults_of(files: dict[str, bytes], previous: Package | None) -> tuple[Fault, ...]:
+    try:
+        load(files, FOLDER, previous)
+    except PackageFaults as found:
+        return found.faults
+    return ()
 
 
 def test_changes_one_after_another_do_not_bring_back_what_was() -> None:
