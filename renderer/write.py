@@ -46,7 +46,7 @@ def entries(folder: Path, tree: str) -> dict[str, Entry]:
 
 
 def exchanged(folder: Path, tree: str, path: Sequence[str], digest: str) -> str:
-    """A tree (or a commit's) with the folder at `path` replaced, or removed when `digest` is empty; its digest."""
+    """A tree (or a commit's) with the folder at `path` replaced, or removed without a digest; its digest."""
     held = entries(folder, tree)
     name, *rest = path
     below = f"{tree}/{name}" if ":" in tree else f"{tree}:{name}"
@@ -75,4 +75,4 @@ def _written(folder: Path, arguments: Sequence[str], content: str) -> str:
 
 
 def _fit(text: str) -> str:
-    return _UNFIT.sub(" ", text).strip()
+    return " ".join(_UNFIT.sub(" ", text).split())

@@ -43,4 +43,4 @@ def test_the_renderer_knows_no_http_sql_clock_or_environment() -> None:
 
     for file in (ROOT / "renderer").rglob("*.py"):
         assert not imported(file) & foreign, file.name
-        assert "environ" not in file.read_text() or file.name == "git.py", file.name  # git needs its PATH
+        assert "os.environ" not in file.read_text() or file.name == "git.py", file.name  # git needs its PATH
