@@ -5,10 +5,10 @@ import sys
 from http.client import HTTPConnection, HTTPException
 
 
-def lives(port: int) -> bool:
+def lives(port: int, path: str = "/livez") -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        connection.request("GET", "/livez")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False

@@ -21,6 +21,13 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
+    def opens(self, url: str) -> bool:
+        """Whether this URL gives a page."""
+        try:
+            return self._http.get(url).is_success
+        except httpx2.HTTPError:
+            return False
+
     def get(self, path: str) -> Any:
         return self._call("GET", path, None)
 
@@ -41,12 +48,3 @@ class Client:
         if not answer.is_success:
             raise Refused(f"The API refused {method} {path}: {answer.text[:2000]}", "Its log says more.")
         return answer.json() if answer.content else None
-
-
-def answers(url: str, token: str | None = None) -> bool:
-    """Whether this URL gives a page."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    try:
-        return httpx2.get(url, headers=headers, timeout=10, trust_env=False).is_success
-    except httpx2.HTTPError:
-        return False

@@ -12,7 +12,8 @@ from typing import Any
 
 from api.migrate import migrate
 from deploy.faults import Refused
-from deploy.local.client import Client, answers
+from deploy.healthcheck import lives
+from deploy.local.client import Client
 from deploy.local.origin import prepare
 from deploy.local.postgres import Postgres
 from deploy.local.processes import Processes
@@ -27,6 +28,9 @@ SEED = Path(__file__).parents[2] / "packages"
 LOOPBACK = "127.0.0.1"
 ANSWER_SECONDS = 30
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+Ready = Mapping[str, Any]  # what the ready file says
 
 
 @dataclass(frozen=True)
@@ -106,15 +110,16 @@ def _serve(site: Site, processes: Processes, screen: Screen) -> None:
     settings = site.settings()
     write_settings(site.state.settings, settings)
     with screen.step("API and edge"):
-        for name, url in (("api", site.api), ("router", site.edge)):
-            port = url.rpartition(":")[2]
-            arguments = ("serve", name, "--host", LOOPBACK, "--port", port)
-            processes.start(name, arguments, settings)
-        for name, url in (("router", site.edge), ("api", site.api)):
-            processes.wait_for(name, partial(answers, f"{url}/readyz"))
+        ports = {
+            name: int(url.rpartition(":")[2]) for name, url in (("api", site.api), ("router", site.edge))
+        }
+        for name, port in ports.items():
+            processes.start(name, ("serve", name, "--host", LOOPBACK, "--port", str(port)), settings)
+        for name, port in ports.items():
+            processes.wait_for(name, partial(lives, port, "/readyz"))
 
 
-def _fill(site: Site, screen: Screen) -> dict[str, Any]:
+def _fill(site: Site, screen: Screen) -> Ready:
     """Interfaces, tasks and their links: what the ready file says, told once every link answers."""
     tokens: dict[Role, str] = {role: site.token(role) for role in ("author", "member")}
     packages = [load_folder(folder.parent) for folder in sorted(SEED.glob("*/interface.toml"))]
@@ -125,7 +130,17 @@ def _fill(site: Site, screen: Screen) -> dict[str, Any]:
         with screen.step("Tasks"):
             tasks = top_up(people, packages, uuids, site.state.folder / "samples.json")
             executions = [_execution(people["author"], task) for task in tasks]
-    ready = {
+        ready = _ready(site, tokens, uuids, executions)
+        write_private(site.state.folder / "tasks.json", json.dumps(executions, indent=1))
+        with screen.step("Every link answers"):
+            _open_all(people, ready)
+    return ready
+
+
+def _ready(
+    site: Site, tokens: Mapping[Role, str], uuids: Mapping[str, str], executions: list[dict[str, Any]]
+) -> Ready:
+    return {
         "edge": site.edge,
         "api": site.api,
         "tokens": tokens,
@@ -138,10 +153,6 @@ def _fill(site: Site, screen: Screen) -> dict[str, Any]:
         "origin": site.state.origin.as_uri(),
         "database_url": site.database,
     }
-    write_private(site.state.folder / "tasks.json", json.dumps(executions, indent=1))
-    with screen.step("Every link answers"):
-        _try(ready)
-    return ready
 
 
 def _execution(api: Client, task: Task) -> dict[str, Any]:
@@ -157,14 +168,13 @@ def _execution(api: Client, task: Task) -> dict[str, Any]:
     }
 
 
-def _try(ready: Mapping[str, Any]) -> None:
-    tokens = ready["tokens"]
-    links = [(f"{ready['edge']}/", tokens["author"])]
-    links += [(interface["preview_url"], tokens["author"]) for interface in ready["interfaces"]]
-    links += [(task["url"], tokens[task["assigned_to"] or "member"]) for task in ready["executions"]]
+def _open_all(people: Mapping[Role, Client], ready: Ready) -> None:
+    links: list[tuple[Role, str]] = [("author", f"{ready['edge']}/")]
+    links += [("author", interface["preview_url"]) for interface in ready["interfaces"]]
+    links += [(task["assigned_to"] or "member", task["url"]) for task in ready["executions"]]
     deadline = time.monotonic() + ANSWER_SECONDS
-    for url, token in links:
-        while not answers(url, token):
+    for role, url in links:
+        while not people[role].opens(url):
             if time.monotonic() > deadline:
                 raise Refused(f"{url} gives no page.", "The logs in the state folder say why.")
             time.sleep(0.1)
