@@ -5,6 +5,7 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from identity.refusal import fault_name
+from renderer.faults import PackageFaults
 from router.accept import wants_page
 from router.errors import ClientGone
 from router.log import Log
@@ -54,4 +55,7 @@ def _facts(error: BaseException) -> dict[str, object]:
         code = trace.tb_frame.f_code
         places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
-    return {"error": type(error).__name__, "trace": places[-12:]}
+    facts: dict[str, object] = {"error": type(error).__name__, "trace": places[-12:]}
+    if isinstance(error, PackageFaults):
+        facts["faults"] = [f"{error.package}/{fault.file}:{fault.line}" for fault in error.faults]
+    return facts

@@ -43,8 +43,8 @@ class Previews:
 
 @asynccontextmanager
 async def open_previews(settings: EdgeSettings, api: ApiClient | None) -> AsyncIterator[Previews | None]:
-    """None where no packages folder is set."""
-    if settings.packages is None:
+    """None where no packages folder is set, and in production."""
+    if settings.packages is None or settings.role == "production":
         yield None
         return
     async with open_workspace(settings.packages) as workspace:

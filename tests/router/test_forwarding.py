@@ -1,8 +1,10 @@
 """Header rules of the proxy, one sentence a row."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from router.forwarding import request_headers, response_headers
+from router.forwarding import HOP_BY_HOP, request_headers, response_headers
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -85,3 +87,24 @@ RESPONSES: list[tuple[str, int, Pairs, Pairs]] = [
 )
 def test_response_headers(status: int, received: Pairs, expected: Pairs) -> None:
     assert response_headers(status, received) == expected
+
+
+NAMES = st.sampled_from(
+    [b"host", b"x-a", b"x-b", b"cookie", b"content-length", b"x-forwarded-for", *HOP_BY_HOP]
+)
+
+
+@given(st.lists(st.tuples(NAMES, st.sampled_from([b"1", b"x-a", b"X-B, host", b"close, x-forwarded-for"]))))
+def test_whatever_a_caller_sends_the_api_hears_one_voice(received: Pairs) -> None:
+    """No hop-by-hop header passes, what Connection names does not, and ours are there exactly once."""
+    named = {
+        name.strip().lower()
+        for field, value in received
+        if field == b"connection"
+        for name in value.split(b",")
+    }
+
+    passed = [name.lower().encode() for name, _ in sent(*(pair for pair in received if pair[0] != b"host"))]
+
+    assert not HOP_BY_HOP & set(passed)
+    assert not (named - {b"content-length"}) & set(passed)

@@ -10,6 +10,7 @@ from starlette.types import Send
 
 from tests.router.conftest import RunningEdge
 from tests.support.neighbour import Neighbour, Received, answer, hang
+from tests.support.raw import exchange
 from tests.support.serving import wait_until
 
 pytestmark = pytest.mark.anyio
@@ -24,6 +25,22 @@ async def test_method_path_query_and_body_arrive_as_they_were_sent(
     assert received.method == "PUT"
     assert received.target == "/things/a%20b/c;d=1?x=1&x=2&y=%2F..%2F"
     assert received.body == b"\x00\xff body"
+
+
+def test_nothing_is_added_but_who_asked(edge: RunningEdge, neighbour: Neighbour) -> None:
+    request = b"POST /x HTTP/1.1\r\nHost: forms.example\r\nContent-Length: 2\r\nX-Request-Id: r1\r\n\r\n{}"
+
+    exchange(edge.url, request)
+
+    (received,) = neighbour.received
+    assert sorted(received.headers) == [
+        ("content-length", "2"),
+        ("host", "forms.example"),
+        ("x-forwarded-for", "127.0.0.1"),
+        ("x-forwarded-host", "forms.example"),
+        ("x-forwarded-proto", "http"),
+        ("x-request-id", "r1"),
+    ]
 
 
 async def test_status_headers_and_body_come_back_as_they_were_given(
@@ -171,8 +188,8 @@ async def test_a_slow_reader_slows_the_api_down(edge: RunningEdge, neighbour: Ne
     "target",
     ["//evil.example/x", "/%2f%2fevil.example", "/\\evil.example", "http://evil.example/x", "/@evil.example"],
 )
-async def test_no_path_leaves_the_upstream(edge: RunningEdge, neighbour: Neighbour, target: str) -> None:
-    status = await _raw_status(edge, f"GET {target} HTTP/1.1\r\nHost: edge\r\n\r\n".encode())
+def test_no_path_leaves_the_upstream(edge: RunningEdge, neighbour: Neighbour, target: str) -> None:
+    status = exchange(edge.url, f"GET {target} HTTP/1.1\r\nHost: edge\r\n\r\n".encode()).status
 
     assert status in (200, 400)
     assert all(request.target.startswith("/") for request in neighbour.received)
@@ -204,12 +221,3 @@ async def _until_still(value: "object") -> None:
         while last != value():
             last = value()
             await asyncio.sleep(0.5)
-
-
-async def _raw_status(edge: RunningEdge, request: bytes) -> int:
-    host, port = edge.url.removeprefix("http://").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(request)
-    line = await asyncio.wait_for(reader.readline(), 10)
-    writer.close()
-    return int(line.split()[1])

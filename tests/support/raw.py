@@ -4,24 +4,38 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import BadStatusLine, HTTPResponse
 
 from tests.support.serving import url_of
 
 Play = Callable[[socket.socket], None]
 
 
-def exchange(url: str, request: bytes) -> bytes:
-    """Sends these bytes, says that no more will come, and gives everything that comes back."""
+@dataclass(frozen=True)
+class Answer:
+    """What came back; status 0 when the connection was closed without an answer."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        (value,) = (value for field, value in self.headers if field.lower() == name)
+        return value
+
+
+def exchange(url: str, request: bytes) -> Answer:
+    """Sends these bytes and reads one answer."""
     host, _, port = url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
-        return b"".join(iter(lambda: connection.recv(65536), b""))
-
-
-def status_of(answer: bytes) -> int:
-    """The status of an answer; 0 when the connection was closed without one."""
-    return int(answer.split(b" ", 2)[1]) if answer else 0
+        answer = HTTPResponse(connection)
+        try:
+            answer.begin()
+        except (BadStatusLine, ConnectionResetError):
+            return Answer(0, [], b"")
+        return Answer(answer.status, answer.getheaders(), answer.read())
 
 
 @contextmanager
