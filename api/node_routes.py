@@ -12,7 +12,7 @@ from api.callers import SignedIn
 from api.faults import NotFound
 from api.nodes import NodeKey, NodeRow, find_node, open_node
 from api.problem import refusals
-from api.requests import ApiRoute
+from api.requests import ApiRoute, DirectRoute
 from api.resources import Resources, Use
 
 router = APIRouter(
@@ -25,7 +25,6 @@ router = APIRouter(
 Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,255}$")]
 
 
-@router.get("", response_model=bodies.Node)
 async def show_node(
     execution_uuid: UUID, node_uuid: UUID, workflow_uuid: UUID, who: SignedIn, use: Use
 ) -> Response:
@@ -37,6 +36,11 @@ async def show_node(
     if row.pinned_digest is None or row.interface_opened_at is None:
         row = await open_node(use, key)
     return PlainResponse(_node_json(use, key, row), media_type="application/json")
+
+
+router.add_api_route(
+    "", show_node, methods=["GET"], response_model=bodies.Node, route_class_override=DirectRoute
+)
 
 
 @router.put("/draft", status_code=204, responses=refusals(400, 409, 410, 413, 415))
