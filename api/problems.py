@@ -148,11 +148,11 @@ def to_pointer(path: Sequence[str | int]) -> str:
 def _http(fault: HTTPException) -> Problem:
     if fault.status_code == 404:
         return _NOT_FOUND
-    headers = dict(fault.headers or {})
     if fault.status_code == 405:
+        headers = dict(fault.headers or {})
         detail = f"This address takes {headers['Allow']}."
         return Problem(405, "method-not-allowed", "Wrong method", detail, headers=headers)
-    return Problem(fault.status_code, "refused", "Refused", fault.detail, headers=headers)
+    return Problem(fault.status_code, "invalid-request", "The request is not valid", fault.detail)
 
 
 _ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
