@@ -39,13 +39,18 @@ def check_folder(folder: Path, submissions: bool = False) -> Report:
         package = load(files, folder.name)
     except PackageFaults as error:
         return Report(folder.name, error.faults)
-    trial = _Trial(package, Documents(files))
+    return check_package(package, submissions)
+
+
+def check_package(package: Package, submissions: bool = True) -> Report:
+    """The same for a package that is loaded already."""
+    trial = _Trial(package, Documents(package.files))
     trial.look_up_texts()
     for fixture in package.fixtures.values():
         trial.draw_all(fixture)
         if submissions:
             trial.submit_all(fixture)
-    return Report(folder.name, tuple(sorted(trial.faults)), trial.pages, trial.submissions)
+    return Report(package.folder, tuple(sorted(trial.faults)), trial.pages, trial.submissions)
 
 
 class _Trial:
