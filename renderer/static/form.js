@@ -3,6 +3,8 @@
 import { parse, patchDocument, scripts } from "./patch.js";
 
 const FORM = "form.form";
+// A field may be called like a method of its form, and then hides it.
+const { submit: send, requestSubmit } = HTMLFormElement.prototype;
 let sending = false;
 
 /** Takes the person to what must be corrected. */
@@ -47,8 +49,6 @@ async function changeRows(event, form, button) {
     await patchDocument(html, { values: "replace" });
     focusAfter(button.value);
   } catch {
-    sending = false;
-    form.removeEventListener("submit", submit);
     return byLoading(form, button);
   }
   sending = false;
@@ -56,7 +56,7 @@ async function changeRows(event, form, button) {
 
 async function post(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
-  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "text/html" } });
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   return answer.text();
 }
@@ -77,12 +77,12 @@ function byLoading(form, button) {
   operation.name = button.name;
   operation.value = button.value;
   form.append(operation);
-  form.submit();
+  send.call(form);
 }
 
 function pressAgain(form, button) {
   button.dataset.confirmed = "yes";
-  form.requestSubmit(button);
+  requestSubmit.call(form, button);
   delete button.dataset.confirmed;
 }
 
@@ -115,7 +115,8 @@ function choice(className, value, textContent) {
 
 /** Preview: the toolbar shows a choice at once. */
 function chooseExample(event) {
-  event.target.closest(".preview-form")?.requestSubmit();
+  const toolbar = event.target.closest(".preview-form");
+  if (toolbar) requestSubmit.call(toolbar);
 }
 
 /** A page that comes back from the browser's memory can be sent again. */
