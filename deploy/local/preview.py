@@ -1,7 +1,9 @@
 """`interfaces dev`: previews of a packages folder, with the development issuer and nothing else."""
 
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -24,7 +26,8 @@ def run(folder: Path, port: int, state: State, show: Callable[[str], None]) -> N
     """Serve until Ctrl-C; `show` gets the URL once it answers."""
     edge = settings(folder, port, state)
     Thread(target=_show_when_ready, args=(edge.listens_on, show), daemon=True).start()
-    serve(edge)
+    with suppress(KeyboardInterrupt):
+        serve(edge)
 
 
 def _show_when_ready(port: int, show: Callable[[str], None]) -> None:
@@ -48,6 +51,8 @@ def settings(folder: Path, port: int, state: State) -> EdgeSettings:
         "jwks_url": "",
         "tasks_file": None,
     }
+    if "INTERFACES_LOG_LEVEL" not in os.environ:
+        alone["log_level"] = "warning"
     return load(
         EdgeSettings,
         role="preview",

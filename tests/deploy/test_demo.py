@@ -4,6 +4,8 @@ import json
 import signal
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,6 +97,24 @@ def test_everything_listens_on_loopback_only(demo: DemoProcess, ready: Ready) ->
 def test_secrets_are_their_owners_alone(demo: DemoProcess, ready: Ready) -> None:
     for secret in ("encryption.key", "settings.env", "issuer/issuer-key.pem"):
         assert stat.S_IMODE((demo.state / secret).stat().st_mode) == 0o600, secret
+
+
+def test_the_doctor_finds_a_running_demo_well(demo: DemoProcess, ready: Ready) -> None:
+    command = [sys.executable, "-m", "cli", "doctor", "--state", str(demo.state)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("✓") == 7
+
+
+@pytest.mark.parametrize(("holder", "status"), [("author", 200), ("member", 403), ("machine", 403)])
+def test_tokens_of_the_command_line_are_good_for_its_api(
+    demo: DemoProcess, ready: Ready, holder: str, status: int
+) -> None:
+    command = [sys.executable, "-m", "cli", "token", holder, "--state", str(demo.state)]
+    token = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
+
+    assert get(f"{ready['edge']}/interfaces", token).status_code == status
 
 
 def test_a_second_demo_on_the_same_folder_is_refused(demo: DemoProcess, ready: Ready, folder: Path) -> None:

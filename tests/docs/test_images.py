@@ -10,7 +10,8 @@ from tests.docs.tables import ROOT
 
 @pytest.fixture(params=["Dockerfile.prod", "Dockerfile.dev"])
 def image(request: pytest.FixtureRequest) -> str:
-    return (ROOT / request.param).read_text()
+    name: str = request.param
+    return (ROOT / name).read_text()
 
 
 def final_stage(image: str) -> str:
