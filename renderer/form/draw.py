@@ -45,7 +45,10 @@ class DrawnField:
 
 @dataclass(frozen=True, eq=False)
 class DrawnForm:
-    """The programs of one form in one locale; `fields`: drawn HTML by pointer, without those of rows."""
+    """The programs of one form in one locale; `fields`: drawn HTML by pointer, without those of rows.
+
+    `whole` has everything but the summary of errors, which stands at the top of the page.
+    """
 
     whole: Program
     faultless: Program  # the whole, where nothing is wrong
@@ -85,7 +88,7 @@ def draw_form(
     start, errors, buttons = pen.start(actions), pen.errors(), pen.actions(actions)
     laid_out = sections([name for name, html in drawn.items() if html], form.ui)
     body = Markup().join(pen.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
-    whole = start + errors + body + buttons + END_TAG
+    whole = start + body + buttons + END_TAG
     return DrawnForm(
         whole=compile_holes(whole),
         faultless=compile_holes(whole, faultless=True),

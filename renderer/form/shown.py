@@ -25,7 +25,10 @@ class UnknownField(LookupError):
 
 
 class ShownForm:
-    """`{{ form }}` is all of it; `start`, `errors`, `field(name)`, `actions` and `end` are its parts."""
+    """`{{ form }}` is all of it; `start`, `field(name)`, `actions` and `end` are its parts.
+
+    `errors`, the summary, is no part of it: the base page draws it at the top.
+    """
 
     def __init__(self, drawn: DrawnForm, frame: Frame, has_errors: bool) -> None:
         self._drawn = drawn

@@ -133,7 +133,7 @@ def test_a_closed_task_says_so_and_has_no_form(package: Package, status: str) ->
 def test_a_package_may_lay_out_its_own_page() -> None:
     template = """{% extends "base.html" %}
 {% block before %}<p class="note">{{ t("hello", name=ctx.who) }} {{ page.status }} {{ viewer.name }}</p>
-{% endblock %}{% block content %}{{ form.start }}{{ form.errors }}<div>{{ form.field("home/city") }}</div>
+{% endblock %}{% block content %}{{ form.start }}<div>{{ form.field("home/city") }}</div>
 {{ form.field("a") }}{{ form.actions }}{{ form.end }}{% endblock %}"""
     home = {"type": "object", "properties": {"city": {"type": "string"}}}
     package = make(
