@@ -109,11 +109,23 @@ def new(
 
 
 @app.command()
-def check(names: Names = None, folder: Folder = Path("packages"), as_json: AsJson = False) -> None:
+def check(
+    names: Names = None,
+    folder: Folder = Path("packages"),
+    as_json: AsJson = False,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="BRANCH", help="Judge them as publishing would, against this branch."),
+    ] = None,
+) -> None:
     """Find every fault of packages: load them and draw all their examples."""
-    from deploy.packages import report
+    if against is None:
+        from deploy.packages import report
 
-    raise typer.Exit(not report(names or [], folder, False, as_json, typer.echo))
+        raise typer.Exit(not report(names or [], folder, False, as_json, typer.echo))
+    from deploy.against import judge_all
+
+    raise typer.Exit(not judge_all(names or [], folder, against, as_json, typer.echo))
 
 
 @app.command(name="test")

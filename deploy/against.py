@@ -34,7 +34,7 @@ def judge_all(names: Sequence[str], folder: Path, branch: str, as_json: bool, sa
     except RepositoryError as error:
         raise Refused(
             f"The packages cannot be compared with '{branch}': {error}",
-            "Fetch that branch, or name the repository in INTERFACES_GIT_URL.",
+            f"Fetch it (git fetch origin {branch}:{branch}), or name the repository in INTERFACES_GIT_URL.",
         ) from None
     if as_json:
         packages = [
@@ -101,4 +101,4 @@ def _findings(name: str, verdict: Verdict) -> Iterator[str]:
             yield f"{name}: {size.what} has grown from {size.before} to {size.after} bytes"
     for shown in verdict.shown:
         lines = sum(line[0] in "+-" for line in (*shown.page, *shown.done))
-        yield f"{name}: the example {shown.fixture} looks different in {shown.locale} ({lines} lines; see --json)"
+        yield f"{name}: the example {shown.fixture} differs in {shown.locale} ({lines} lines; see --json)"
