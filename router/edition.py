@@ -1,7 +1,7 @@
 """What the workspace holds of one package at one moment."""
 
 import logging
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,15 +36,19 @@ class Edition:
         files = self.package.files if self.package else {}
         return tree_digest({path: body for path, body in files.items() if path.startswith("assets/")})
 
-    def differs_only_in_style(self, other: "Edition") -> bool:
-        """Whether both show the same page but for the package's stylesheets."""
-        if self.package is None or other.package is None or self.package is other.package:
-            return False
-        mine, others = self.package.files, other.package.files
-        paths = [path for path in mine.keys() | others.keys() if mine.get(path) != others.get(path)]
-        if not paths or mine.keys() != others.keys():
-            return False
-        return all(path.startswith("assets/") and path.endswith(".css") for path in paths)
+    def changed_styles(self, before: "Edition") -> Mapping[str, str]:
+        """The new stylesheets by path below `assets/`, when nothing else differs; else none."""
+        if self.package is None or before.package is None or self.package is before.package:
+            return {}
+        new, old = self.package.files, before.package.files
+        changed = [path for path in new if new[path] != old.get(path)]
+        if new.keys() != old.keys() or not all(map(_is_style, changed)):
+            return {}
+        return {path.removeprefix("assets/"): new[path].decode("utf-8", "replace") for path in changed}
+
+
+def _is_style(path: str) -> bool:
+    return path.startswith("assets/") and path.endswith(".css")
 
 
 def read_edition(folder: Path, last: Edition) -> Edition:

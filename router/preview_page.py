@@ -15,6 +15,7 @@ from router.shown import Shown
 
 log = logging.getLogger(__name__)
 
+_ROOT = "/{}/-/"  # before the digest
 KEY = "preview-sends-nothing"
 
 _OURS = Fault(
@@ -62,11 +63,16 @@ def address(uuid: str, choice: Choice, below: str = "") -> str:
     return f"/{uuid}{below}{choice.query}"
 
 
+def asset_root(shown: Shown) -> str:
+    """What the URLs of the package's assets begin with."""
+    return f"{_ROOT.format(shown.interface.uuid)}{shown.edition.asset_digest}/"
+
+
 def _page_info(shown: Shown, package: Package, choice: Choice, nonce: str, posted: Posted | None) -> PageInfo:
     uuid = shown.interface.uuid
     return PageInfo(
         url=address(uuid, choice),
-        asset_root=f"/{uuid}/-/",
+        asset_root=_ROOT.format(uuid),
         asset_digest=shown.edition.asset_digest,
         nonce=nonce,
         key=KEY,

@@ -1,6 +1,7 @@
 """What the preview of an interface shows: an edition of its package with the registry's changes over it."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,10 +39,11 @@ class Shown:
         """Names exactly this state."""
         return f"{self.content}-{_short(self.faults)}" if self.faults else self.content
 
-    def restyles(self, before: "Shown") -> bool:
-        """Whether only stylesheets differ, so that the page need not be drawn again."""
-        same_entry = self.interface.version == before.interface.version
-        return same_entry and self.edition.differs_only_in_style(before.edition)
+    def changed_styles(self, before: "Shown") -> Mapping[str, str]:
+        """The new stylesheets, when nothing else differs and the page need not be drawn again; else none."""
+        if self.interface.version != before.interface.version:
+            return {}
+        return self.edition.changed_styles(before.edition)
 
     @cached_property
     def _customised(self) -> tuple[Package | None, tuple[Fault, ...]]:

@@ -1,11 +1,13 @@
 """One open preview: what it shows, and what it has to be told to show the latest."""
 
+from collections.abc import Callable, Hashable, Sequence
+
 import orjson
 
-from renderer.faults import PackageFaults
+from renderer.faults import Fault, PackageFaults
 from router.choice import Choice
 from router.fault_page import fault_panel
-from router.preview_page import draw
+from router.preview_page import asset_root, draw
 from router.previews import Previews
 from router.registry import Interface
 from router.shown import Shown
@@ -19,20 +21,37 @@ class Tab:
         self._previews = previews
         self._choice = choice
         self._seen = seen
-        self._before: Shown | None = None
+        self._greeted = False
+        self._shows: Shown | None = None  # what stands in the page, as far as we know
 
     def news(self) -> bytes:
         """The event that brings the tab up to date; empty when it is."""
         now = self._previews.now(self.interface)
-        if now.id == self._seen and self._before:
+        if now.id != self._seen:
+            self._greeted, self._seen = True, now.id
+            return self._update(now)
+        if self._greeted:
             return b""
-        before, self._before = self._before, now
-        if now.id == self._seen:
-            return event("sync", now, {})
-        self._seen = now.id
-        if before and not now.faults and now.restyles(before):
-            return event("style", now, _style(now))
-        return _drawn(now, self._choice)
+        self._greeted, self._shows = True, None if now.faults else now
+        return event("sync", now, {})
+
+    def _update(self, now: Shown) -> bytes:
+        if now.faults or now.package is None:
+            return _memo(now, "fault", lambda: _fault(now, now.faults))
+        if self._shows and (styles := now.changed_styles(self._shows)):
+            self._shows = now
+            return event(
+                "style", now, {"root": asset_root(now), "texts": styles, "digest": now.package.digest}
+            )
+        package, choice = now.package, self._choice
+        try:
+            html = _memo(
+                now, choice, lambda: event("patch", now, {"html": draw(now, package, choice, nonce="")})
+            )
+        except PackageFaults as broken:
+            return _fault(now, broken.faults)
+        self._shows = now
+        return html
 
 
 def event(name: str, shown: Shown, data: dict[str, object]) -> bytes:
@@ -41,27 +60,14 @@ def event(name: str, shown: Shown, data: dict[str, object]) -> bytes:
     return b"event: %s\nid: %s\ndata: %s\n\n" % (name.encode(), shown.id.encode(), body)
 
 
-def _drawn(now: Shown, choice: Choice) -> bytes:
-    """The page as it is now, or what is wrong with it. Tabs with the same choice share the drawing."""
-    key = (now.interface.uuid, now.id, choice)
+def _memo(now: Shown, key: Hashable, make: Callable[[], bytes]) -> bytes:
+    """What tabs with the same choice share."""
     memo = now.edition.memo
-    if key not in memo:
-        memo[key] = _draw(now, choice)
-    return memo[key]
+    full_key = (now.interface.uuid, now.id, key)
+    if full_key not in memo:
+        memo[full_key] = make()
+    return memo[full_key]
 
 
-def _draw(now: Shown, choice: Choice) -> bytes:
-    if now.faults or now.package is None:
-        return event("fault", now, {"html": fault_panel(now, now.faults)})
-    try:
-        html = draw(now, now.package, choice, nonce="")
-    except PackageFaults as broken:
-        return event("fault", now, {"html": fault_panel(now, broken.faults)})
-    return event("patch", now, {"html": html})
-
-
-def _style(now: Shown) -> dict[str, object]:
-    root = f"/{now.interface.uuid}/-/{now.edition.asset_digest}/"
-    package = now.edition.package
-    paths = [path for path in package.assets if path.endswith(".css")] if package else []
-    return {"stylesheets": [root + path for path in paths], "digest": package.digest if package else ""}
+def _fault(now: Shown, faults: Sequence[Fault]) -> bytes:
+    return event("fault", now, {"html": fault_panel(now, faults)})

@@ -34,9 +34,23 @@ export async function swapStylesheets(addresses) {
     link.rel = "stylesheet";
     link.setAttribute("href", address);
     const old = current.get(unversioned(link));
-    if (old && old.getAttribute("href") !== address) swaps.push(swap(old, link));
+    if (old && (old.disabled || old.getAttribute("href") !== address)) swaps.push(swap(old, link));
   }
   if (swaps.length) await Promise.all(swaps);
+}
+
+/**
+ * Apply new texts of stylesheets, by their paths below `root`. They stand in for their links at once, without
+ * a request. Where imports are involved, every stylesheet is loaded from the new root instead.
+ */
+export async function restyle(root, texts) {
+  const links = new Map(stylesheets(document).map((link) => [versionless(link.getAttribute("href")), link]));
+  const changes = Object.entries(texts);
+  if (changes.every(([path, text]) => links.has(path) && !text.includes("@import"))) {
+    for (const [path, text] of changes) standIn(links.get(path), root + path, text);
+  } else {
+    await swapStylesheets([...links.keys()].map((path) => root + path));
+  }
 }
 
 /** The sources of a document's scripts. When they change, only loading the page again runs the new ones. */
@@ -58,9 +72,24 @@ function stylesheets(page) {
   return [...page.querySelectorAll("head link[rel=stylesheet]")];
 }
 
+const standIns = new WeakMap(); // link -> the stylesheet that applies in its place
+
+function standIn(link, address, text) {
+  const sheet = new CSSStyleSheet({ baseURL: new URL(address, location.href) });
+  sheet.replaceSync(text);
+  document.adoptedStyleSheets = [...withoutStandIn(link), sheet];
+  standIns.set(link, sheet);
+  link.disabled = true;
+}
+
+function withoutStandIn(link) {
+  return document.adoptedStyleSheets.filter((sheet) => sheet !== standIns.get(link));
+}
+
 function swap(old, link) {
   return new Promise((resolve) => {
     const done = () => {
+      document.adoptedStyleSheets = withoutStandIn(old);
       old.remove();
       resolve();
     };
@@ -159,6 +188,11 @@ function inner(element) {
 function unversioned(node) {
   const address = node.getAttribute("href") ?? node.getAttribute("src") ?? "";
   return address.replace(/\/-\/[^/]+\//, "/-/");
+}
+
+/** The path of an asset: what follows the digest in its address. */
+function versionless(address) {
+  return address.replace(/^.*\/-\/[^/]+\//, "");
 }
 
 /** `data-keep` marks what a script put there and the server knows nothing of. */

@@ -2,7 +2,7 @@
 
 import { bringBackAll, remembered } from "./keep.js";
 import { Overlay } from "./overlay.js";
-import { parse, patchDocument, scripts, swapStylesheets } from "./patch.js";
+import { parse, patchDocument, restyle, scripts } from "./patch.js";
 
 const KEPT = "interfaces:kept";
 const FIRST_RETRY = 500;
@@ -22,8 +22,8 @@ const handlers = {
     await patchDocument(next);
     overlay.hideFaults();
   },
-  async style({ stylesheets, digest }) {
-    await swapStylesheets(stylesheets);
+  async style({ root, texts, digest }) {
+    await restyle(root, texts);
     const said = document.querySelector("[data-digest]");
     if (said) said.textContent = digest.slice(0, said.textContent.length);
     overlay.hideFaults();

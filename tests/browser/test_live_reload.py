@@ -213,10 +213,35 @@ def test_css_is_swapped_without_drawing_the_page_again(preview: Preview) -> None
 
     expect(title).to_have_css("color", "rgb(0, 0, 200)")
     touched = set(page.evaluate("changes"))
-    assert touched <= {"childList HEAD", "childList CODE", "attributes SCRIPT"}, (
-        "links, and which version it is"
-    )
+    assert touched <= {"attributes LINK", "childList CODE", "attributes SCRIPT"}, "and which version it is"
+
+
+def test_after_a_swap_of_css_a_patch_brings_the_stylesheet_as_it_is_then(preview: Preview) -> None:
+    page = preview.page
+    title = page.get_by_role("heading")
+    preview.edit("assets/style.css", "200, 0, 0", "0, 0, 200")
+    expect(title).to_have_css("color", "rgb(0, 0, 200)")
+
+    preview.edit("locales/en.json", "Leave request", "Holidays")
+    expect(title).to_have_text("Holidays")
+    expect(title).to_have_css("color", "rgb(0, 0, 200)")
+    preview.edit("assets/style.css", "0, 0, 200", "0, 200, 0")
+    expect(title).to_have_css("color", "rgb(0, 200, 0)")
+
     assert page.locator("head link[rel=stylesheet]").count() == 1
+    assert page.evaluate("document.adoptedStyleSheets.length") == 1
+
+
+def test_imported_css_is_loaded_again(preview: Preview) -> None:
+    write(preview.folder.parent, {"assets/more.css": "h1 { margin: 3px }"})
+    write(preview.folder.parent, {"assets/style.css": '@import "more.css";'})
+    title = preview.page.get_by_role("heading", name="Leave request")
+    expect(title).to_have_css("margin", "3px")
+
+    write(preview.folder.parent, {"assets/more.css": "h1 { margin: 5px }"})
+
+    expect(title).to_have_css("margin", "5px")
+    assert preview.never_reloaded()
 
 
 def test_a_new_script_runs_on_a_fresh_page_and_typed_text_is_handed_on(preview: Preview) -> None:

@@ -82,11 +82,28 @@ async def test_only_css_changed_no_page_is_drawn(http: httpx2.AsyncClient, packa
 
         write(packages, {"assets/style.css": "h1 { color: green }"})
         told = await events.next()
-        stylesheet = await http.get(told.data["stylesheets"][0])
+        stylesheet = await http.get(f"{told.data['root']}style.css")
 
     assert told.name == "style"
     assert "html" not in told.data
-    assert stylesheet.text == "h1 { color: green }"
+    assert told.data["texts"] == {"style.css": "h1 { color: green }"}
+    assert stylesheet.text == "h1 { color: green }", "for what the page loads from now on"
+
+
+async def test_css_saved_while_the_template_fails_does_not_hide_the_fault(
+    http: httpx2.AsyncClient, packages: Path
+) -> None:
+    write(packages, {"assets/style.css": "h1 { color: red }"})
+    async with reading(http, EVENTS) as events:
+        while "style.css" not in (await events.next()).data["html"]:
+            pass
+        write(packages, {"templates/page.html": "{{ ctx.nowhere }}"})
+        await events.next()
+
+        write(packages, {"assets/style.css": "h1 { color: green }"})
+        told = await events.next()
+
+    assert told.name == "fault"
 
 
 async def test_a_broken_save_is_told_with_file_line_and_excerpt(
