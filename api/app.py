@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
 from api import execution_routes, health, interface_routes, node_routes, problems, publication_routes
 from api.access import Access
@@ -17,8 +16,8 @@ from api.events import Changes, listen
 from api.keyring import parse_keys
 from api.log import Log
 from api.methods import methods_of
+from api.openapi import document_of
 from api.pool import make_pool
-from api.problem import ProblemModel
 from api.releases import Releases
 from api.request_log import RequestLog
 from api.resources import Resources, State
@@ -43,7 +42,7 @@ def create_app(settings: Settings, log: Log) -> FastAPI:
     for module in (node_routes, execution_routes, interface_routes, publication_routes, health):
         app.router.routes.extend(module.router.routes)  # itself, not included: a third of the time of a call
     problems.install(app, methods_of(app.routes))
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: document_of(app)  # type: ignore[method-assign]
     return app
 
 
@@ -77,25 +76,3 @@ async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        problem = ProblemModel.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas = document["components"]["schemas"]
-        schemas.update(problem.pop("$defs"))
-        schemas["Problem"] = problem
-        _drop_generated(document)
-        app.openapi_schema = document
-    return app.openapi_schema
-
-
-def _drop_generated(document: dict[str, Any]) -> None:
-    """FastAPI announces its own 422 for every route with a parameter. Ours stand in `refusals`."""
-    for name in ("HTTPValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(name, None)
-    for path in document["paths"].values():
-        for operation in path.values():
-            if "application/json" in operation["responses"].get("422", {}).get("content", {}):
-                del operation["responses"]["422"]

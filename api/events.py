@@ -3,10 +3,12 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, Error
+
+from api.pool import watchful
 
 RETRY = 1.0  # seconds between attempts to listen
 
@@ -42,12 +44,11 @@ async def listen(database_url: str, changes: Changes) -> None:
     """Pass Postgres' notifications on, for ever; after a break everybody is told, as some were missed."""
     while True:
         try:
-            async with await AsyncConnection.connect(
-                database_url, autocommit=True, connect_timeout=2
-            ) as connection:
+            async with await AsyncConnection.connect(watchful(database_url), autocommit=True) as connection:
                 await connection.execute("LISTEN interfaces_changed")
                 changes.tell_all()
                 async for notice in connection.notifies():
-                    changes.tell(UUID(notice.payload))
-        except OperationalError:
+                    with suppress(ValueError):  # anybody may notify anything
+                        changes.tell(UUID(notice.payload))
+        except Error:
             await asyncio.sleep(RETRY)

@@ -13,6 +13,9 @@ from api.faults import Archived, ChangedMeanwhile, Invalid, Mistake, NotFound
 from api.pool import Connection
 from api.queries import SQL
 from api.resources import Resources
+from renderer.faults import PackageFaults
+from renderer.git import RepositoryError
+from renderer.package import Package
 
 Row = Mapping[str, Any]
 
@@ -62,17 +65,16 @@ async def create(use: Resources, new: bodies.NewInterface) -> tuple[UUID, str]:
 
 async def change(use: Resources, interface: UUID, revision: str, new: bodies.InterfaceChange) -> Row:
     """The interface with the members of `new` that were sent, if it still has this revision ("*": any)."""
-    row = await find(use, interface)
+    row, sent = await find(use, interface), new.model_dump(exclude_unset=True)
     _require_changeable(row, revision)
-    merged = {**row, **new.model_dump(exclude_unset=True)}
-    package = (await use.releases.head(row["interface_package"], row["git_branch"])).package
-    _require_none(mistakes_in(package, merged["config"], merged["branding"]))
+    merged = {**row, **sent}
+    _require_none(mistakes_in(await _package(use, row), merged["config"], merged["branding"]))
     values = {
         "interface": interface,
-        "revision": row["revision"],
-        "name": merged["interface_name"],
-        "config": Jsonb(merged["config"]),
-        "branding": Jsonb(merged["branding"]),
+        "revision": revision,
+        "name": sent.get("interface_name"),
+        "config": Jsonb(sent["config"]) if "config" in sent else None,
+        "branding": Jsonb(sent["branding"]) if "branding" in sent else None,
     }
     async with use.database.transaction() as connection:
         changed = await connection.execute(SQL["change_interface"], values)
@@ -95,6 +97,17 @@ def with_live(row: Row) -> Row:
     """The live release's columns as one value, None when nothing was published yet."""
     live = {name: row[name] for name in ("digest", "version", "published_at", "published_by")}
     return {**row, "live": {**live, "commit": row["git_commit"]} if row["digest"] else None}
+
+
+async def _package(use: Resources, row: Row) -> Package:
+    """What config and branding are for: the package as it is previewed, or else as it is live. A package
+    that is broken on `dev` does not keep anybody from correcting a text in production."""
+    try:
+        return (await use.releases.head(row["interface_package"], row["git_branch"])).package
+    except (PackageFaults, RepositoryError):
+        if row["digest"] is None:
+            raise
+        return await use.releases.get(row["interface_package"], row["digest"])
 
 
 def _require_changeable(row: Row, revision: str) -> None:

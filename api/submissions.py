@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from psycopg.rows import dict_row
 
-from api.drafts import require_open
 from api.faults import InvalidResponse, Mistake, TaskClosed
 from api.nodes import NodeKey, NodeRow, find_node, pin
 from api.people_data import from_bytes, same, to_bytes
@@ -28,16 +27,18 @@ class Attempt:
 
 async def submit(use: Resources, who: Principal, key: NodeKey, attempt: Attempt) -> datetime:
     """Store the answer; give the moment it was accepted. Raises NotFound, InvalidResponse, TaskClosed."""
-    while (row := await find_node(use, who, key)).status_now() == "open":
+    while True:
+        row = await find_node(use, who, key)
+        status = row.status_now()
+        if status == "submitted":
+            return await _repeated(use, key, attempt)
+        if status != "open":
+            raise TaskClosed(status)
         digest = await _check(use, key, row, attempt)
         submitted_at = await _store(use, key, digest, attempt)
         if submitted_at is not None:
             return submitted_at
         # Somebody was faster, the time is over, or the task moved to another release: look again.
-    if row.status == "submitted":
-        return await _repeated(use, key, attempt)
-    require_open(row.status_now())
-    raise AssertionError("unreachable")
 
 
 async def _check(use: Resources, key: NodeKey, row: NodeRow, attempt: Attempt) -> str:

@@ -32,10 +32,11 @@ VALUES (%(interface)s, %(name)s, %(package)s, %(config)s, %(schema)s, %(branding
 RETURNING xmin::text
 
 -- :change_interface
--- New name, config and branding, if nobody changed the row since the given revision was read.
+-- What is not null replaces what is there, if nobody changed the row since the given revision ('*': any).
 UPDATE interface_registry
-   SET interface_name = %(name)s, config = %(config)s, branding = %(branding)s, updated_at = now()
- WHERE interface_uuid = %(interface)s AND xmin::text = %(revision)s
+   SET interface_name = coalesce(%(name)s, interface_name), config = coalesce(%(config)s, config),
+       branding = coalesce(%(branding)s, branding), updated_at = now()
+ WHERE interface_uuid = %(interface)s AND %(revision)s IN ('*', xmin::text)
 
 -- :archive_interface
 -- No new tasks from now on; archiving twice changes nothing.

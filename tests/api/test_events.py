@@ -50,6 +50,15 @@ def test_publishing_and_archiving_are_changes(api: RunningApi, origin: Origin) -
         assert next(events) == "event: changed"
 
 
+def test_a_notice_that_makes_no_sense_is_passed_over(api: RunningApi) -> None:
+    interface = api.published()
+    with watching(api, interface) as events:
+        api.query("SELECT pg_notify('interfaces_changed', 'nonsense')")
+        api.author.post(f"/interfaces/{interface}/archive")
+
+        assert next(events) == "event: changed"
+
+
 def test_a_change_made_through_another_instance_is_told(
     api: RunningApi, issuer: Issuer, origin: Origin, tmp_path: Path
 ) -> None:

@@ -149,6 +149,21 @@ def test_a_change_without_a_condition_is_refused_and_any_state_may_be_meant(shar
     assert anything.status_code == 200
 
 
+def test_a_package_broken_on_dev_does_not_stop_a_change_of_what_is_live(
+    api: RunningApi, origin: Origin
+) -> None:
+    live, draft = api.published(), create(api).json()["interface_uuid"]
+    origin.commit({"schema.json": "{"}, "dev")
+    api.author.post("/interfaces/create", json={**NEW, "interface_package": "@webapp/interface-x"})  # fetches
+    condition = {"If-Match": "*"}
+
+    corrected = api.author.patch(f"/interfaces/{live}", json={"config": {"title": "x"}}, headers=condition)
+    refused = api.author.patch(f"/interfaces/{draft}", json={"config": {"title": "x"}}, headers=condition)
+
+    assert corrected.json()["config"] == {"title": "x"}
+    assert refused.json()["type"] == "/problems/broken-package"
+
+
 @pytest.mark.parametrize(
     "change",
     [{}, {"interface_package": "@webapp/interface-other"}, {"config": None}, {"config": {"titel": "x"}}, []],
