@@ -185,8 +185,12 @@ class Ink:
         """What the control may hold, for those who use assistive technology: the server decides."""
         schema = self._field.schema
         if self.type != "number":
-            inputmode = "decimal" if self.kind == "money" else None
-            return attributes(inputmode=inputmode, autocomplete=self._field.ui.autocomplete)
+            free = self.kind in ("text", "textarea") and self._texts.direction == "ltr"
+            return attributes(
+                inputmode="decimal" if self.kind == "money" else None,
+                autocomplete=self._field.ui.autocomplete,
+                dir="auto" if free else None,  # names and notes may be in any script
+            )
         whole = self._field.scalar == "integer"
         step = schema.get("multipleOf", 1 if whole else "any")
         return attributes(
