@@ -47,4 +47,5 @@ class EdgeServer(uvicorn.Server):
 def serve(settings: EdgeSettings) -> None:
     """Serves until SIGTERM or Ctrl-C."""
     logging.basicConfig(level=logging.INFO, handlers=[LibraryLog(Log(settings.log_level))])
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # the workspace says what became of a change
     EdgeServer(server_config(settings)).run()

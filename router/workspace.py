@@ -79,6 +79,8 @@ class Workspace:
                 self._former[folder] = before
             self._editions[folder] = edition
             self.hub.post(folder)
+            if before:
+                log.info("package reloaded: %s, faults: %s", folder, len(edition.faults))
 
     def _concerned(self, found: Changes) -> set[str]:
         """The folders to read: those with changes, or all when it is not known which."""

@@ -3,8 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.renderer.good import FILES, FOLDER, write
@@ -15,13 +17,15 @@ TEMPLATE = """{% extends "base.html" %}
 {% block before %}<p class="before">Before</p>{% endblock %}
 {% block content %}{{ form }}{% endblock %}
 """
-STYLE = "h1 { color: rgb(200, 0, 0) }\n"
+STYLE = "h1 { outline-color: rgb(200, 0, 0) }\n"
 LINES = (
     '"properties": {\n    "lines": { "type": "array", "title": "Lines", "items": { "type": "object", '
     '"properties": { "amount": { "type": "integer", "title": "Amount" } } } },\n'
 )
 
 PREVIEW = preview_path(FOLDER)
+
+Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +47,7 @@ def edge(packages: Path, issuer_folder: Path) -> Iterator[PreviewEdge]:
 
 @pytest.fixture
 def preview(edge: PreviewEdge, context: BrowserContext, page: Page) -> "Preview":
-    token = edge.issuer.mint("author")
-    context.add_cookies([{"name": "interfaces_token", "value": token, "url": edge.url}])
+    sign_in(context, edge)
     return Preview(page, edge)
 
 
@@ -71,6 +74,11 @@ class Preview:
 
     def never_reloaded(self) -> bool:
         return bool(self.page.evaluate("window.neverReloaded === true"))
+
+
+def sign_in(context: BrowserContext, edge: PreviewEdge) -> None:
+    token = edge.issuer.mint("author")
+    context.add_cookies([{"name": "interfaces_token", "value": token, "url": edge.url}])
 
 
 def status_of(answer: Response | None) -> int:
@@ -206,12 +214,12 @@ RECORD = """() => {
 def test_css_is_swapped_without_drawing_the_page_again(preview: Preview) -> None:
     page = preview.page
     title = page.get_by_role("heading", name="Leave request")
-    expect(title).to_have_css("color", "rgb(200, 0, 0)")
+    expect(title).to_have_css("outline-color", "rgb(200, 0, 0)")
     page.evaluate(RECORD)
 
     preview.edit("assets/style.css", "200, 0, 0", "0, 0, 200")
 
-    expect(title).to_have_css("color", "rgb(0, 0, 200)")
+    expect(title).to_have_css("outline-color", "rgb(0, 0, 200)")
     touched = set(page.evaluate("changes"))
     assert touched <= {"attributes LINK", "childList CODE", "attributes SCRIPT"}, "and which version it is"
 
@@ -220,13 +228,13 @@ def test_after_a_swap_of_css_a_patch_brings_the_stylesheet_as_it_is_then(preview
     page = preview.page
     title = page.get_by_role("heading")
     preview.edit("assets/style.css", "200, 0, 0", "0, 0, 200")
-    expect(title).to_have_css("color", "rgb(0, 0, 200)")
+    expect(title).to_have_css("outline-color", "rgb(0, 0, 200)")
 
     preview.edit("locales/en.json", "Leave request", "Holidays")
     expect(title).to_have_text("Holidays")
-    expect(title).to_have_css("color", "rgb(0, 0, 200)")
+    expect(title).to_have_css("outline-color", "rgb(0, 0, 200)")
     preview.edit("assets/style.css", "0, 0, 200", "0, 200, 0")
-    expect(title).to_have_css("color", "rgb(0, 200, 0)")
+    expect(title).to_have_css("outline-color", "rgb(0, 200, 0)")
 
     assert page.locator("head link[rel=stylesheet]").count() == 1
     assert page.evaluate("document.adoptedStyleSheets.length") == 1
@@ -296,8 +304,7 @@ def test_an_interrupted_connection_is_told_and_heals(
     context: BrowserContext, page: Page, packages: Path, issuer_folder: Path
 ) -> None:
     with previewing(packages, issuer_folder) as edge:
-        token = edge.issuer.mint("author")
-        context.add_cookies([{"name": "interfaces_token", "value": token, "url": edge.url}])
+        sign_in(context, edge)
         preview = Preview(page, edge)
     expect(page.get_by_role("status")).to_contain_text("interrupted")
     port = int(edge.url.rsplit(":", 1)[1])
@@ -314,8 +321,7 @@ def test_without_javascript_the_preview_is_a_page_with_a_form(
 ) -> None:
     assert context.browser
     with context.browser.new_context(java_script_enabled=False) as plain:
-        token = edge.issuer.mint("author")
-        plain.add_cookies([{"name": "interfaces_token", "value": token, "url": edge.url}])
+        sign_in(plain, edge)
         page = plain.new_page()
         page.goto(edge.url + PREVIEW)
         page.get_by_label("Language").select_option("de")
@@ -324,3 +330,29 @@ def test_without_javascript_the_preview_is_a_page_with_a_form(
 
         expect(page.get_by_text("This would be sent")).to_be_visible()
         expect(page.get_by_role("heading", name="Urlaubsantrag")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_about_faults(
+    edge: PreviewEdge, context: BrowserContext, packages: Path, scheme: Scheme, width: int
+) -> None:
+    page = context.new_page()  # one of its own: axe itself tries inline styles, which our policy stops
+    sign_in(context, edge)
+    preview = Preview(page, edge)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 800})
+    preview.edit("locales/en.json", '"Deputy",', '"Deputy"')
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    over_the_page = Axe().run(page)
+    new = "interface-new"
+    manifest = FILES["interface.toml"].replace(FOLDER, new)
+    write(packages, FILES | {"interface.toml": manifest, "ui.json": "{"}, new)
+    url = page.url.replace(PREVIEW, preview_path(new))
+    wait_until(lambda: status_of(page.goto(url)) == 422)
+    on_its_own = Axe().run(page)
+
+    assert over_the_page.violations_count == 0, over_the_page.generate_report()
+    assert on_its_own.violations_count == 0, on_its_own.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
