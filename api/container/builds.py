@@ -16,7 +16,8 @@ _PAGE = 100  # as many as one BatchGetBuilds takes, and as ListBuildsForProject 
 
 _ENDED = {
     "FAILED": "The build failed in {phase}: {reason}. Read its log, mend the commit and publish again: {log}",
-    "FAULT": "CodeBuild itself failed in {phase}: {reason}. Start the deployment again with a new key. The log: {log}",
+    "FAULT": "CodeBuild itself failed in {phase}: {reason}. Start the deployment again with a new "
+    "key. The log: {log}",
     "TIMED_OUT": "The build took longer than its project allows (in {phase}). Raise the project's timeout or "
     "read where the time went: {log}",
     "STOPPED": "The build was stopped. Start the deployment again with a new key. The log: {log}",
@@ -61,8 +62,8 @@ class Builds:
                 seen = phase
                 yield note("running", f"{phase} {_log(build)}".rstrip(), build_id)
         raise DeploymentFailed(
-            f"The build has not ended after {pace.limit / 60:g} minutes (in {phase or 'QUEUED'}). It runs on: "
-            f"look at its log, then start the deployment again to follow it. {_log(build)}".strip()
+            f"The build has not ended after {pace.limit / 60:g} minutes (in {phase or 'QUEUED'}). It runs "
+            f"on: look at its log, then start the deployment again to follow it. {_log(build)}".strip()
         )
 
     async def stop(self, build_id: str) -> None:

@@ -1,6 +1,6 @@
 """A commit becomes what the services run: one build, then one rollout after the other."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -40,7 +40,9 @@ class Deployer:
         ]
         self._paces = paces
 
-    async def deploy(self, commit: str, token: str, known: Iterable[State] = ()) -> AsyncIterator[State]:
+    async def deploy(
+        self, commit: str, token: str, known: Iterable[State] = ()
+    ) -> AsyncGenerator[State, None]:
         """What happens, as it happens. Ends with "done" for the last service, or with one "failed".
 
         `known`: the states recorded of this commit and token before. What they began is followed, what they

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 
 _SIGNED_OUT = {"ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException", "InvalidClientTokenId"}
-_DENIED = {"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"}
+_DENIED = {
+    "AccessDeniedException",
+    "AccessDenied",
+    "UnauthorizedOperation",
+    "403",
+}  # 403: its body says no more
 _BUSY = {
     *("ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"),
     *("ServerException", "InternalFailure", "InternalServerError", "ServiceUnavailable"),
@@ -53,8 +58,8 @@ def refusal(service: str, operation: str, code: str, message: str, subject: str)
     """AWS's refusal in our words. `operation` as in CodeBuild's and ECS's API, such as StartBuild."""
     if code in _BUSY:
         return Unreachable(
-            f"{service} had no time for {operation} ({code}), in spite of several tries. Start the deployment "
-            "again in a minute; it goes on with what has begun."
+            f"{service} had no time for {operation} ({code}), in spite of several tries. Start the "
+            "deployment again in a minute; it goes on with what has begun."
         )
     if code in _DENIED:
         return DeploymentFailed(

@@ -13,7 +13,8 @@ Note = Callable[[Status, str, str], "State"]  # status, detail, reference; step 
 @dataclass(frozen=True)
 class State:
     """One thing that happened. `subject`: the project or the service; `reference`: AWS's id of the build or
-    of the rollout, by which it is found again, "" before there is one; `detail`: for people, and after a failure what to do."""
+    of the rollout, by which it is found again, "" before there is one; `detail`: for people, and
+    after a failure what to do."""
 
     step: Step
     status: Status

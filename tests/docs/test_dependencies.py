@@ -25,6 +25,7 @@ def explained(heading: str) -> dict[str, str]:
     ("heading", "requirements"),
     [
         ("To run", PROJECT["dependencies"]),
+        ("The container path, on top", EXTRAS["aws"]),
         ("The demo, on top", EXTRAS["demo"]),
         ("The tests, on top", EXTRAS["test"]),
     ],
@@ -35,7 +36,7 @@ def test_every_dependency_is_explained(heading: str, requirements: list[str]) ->
 
 
 def test_every_dependency_is_locked_with_hashes() -> None:
-    for extra, wanted in (("runtime", []), ("demo", ["demo"]), ("test", ["demo", "test"])):
+    for extra, wanted in (("runtime", []), ("aws", ["aws"]), ("demo", ["demo"]), ("test", ["demo", "test"])):
         lines = (ROOT / f"requirements/{extra}.txt").read_text()
         direct = names(PROJECT["dependencies"] + [one for w in wanted for one in EXTRAS[w]])
         locked = set(re.findall(r"^([a-z0-9-]+)(?:\[[^\]]*\])?==", lines, re.MULTILINE))

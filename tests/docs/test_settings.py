@@ -5,13 +5,17 @@ import re
 import pytest
 from pydantic_core import PydanticUndefined
 
+from api.container.settings import ContainerSettings
 from api.settings import Settings as ApiSettings
 from router.settings import EdgeSettings
 from tests.docs.tables import ROOT, code, rows
 
 TABLE = {code(row[0]): row for row in rows("README.md", "## Settings")}
 EDGE = {f"INTERFACES_{name.upper()}": field for name, field in EdgeSettings.model_fields.items()}
-API = {f"INTERFACES_{name.upper()}": field for name, field in ApiSettings.model_fields.items()}
+API = {
+    f"INTERFACES_{name.upper()}": field
+    for name, field in (ApiSettings.model_fields | ContainerSettings.model_fields).items()
+}
 BY_COMMAND = {"INTERFACES_ROLE"}  # `serve ROLE` says it
 
 
