@@ -293,6 +293,19 @@ def test_a_new_style_element_applies_under_the_policy(tab: Tab) -> None:
     assert tab.page.eval_on_selector("h1", "h1 => getComputedStyle(h1).margin") == "7px"
 
 
+def test_a_style_that_is_the_same_stays_and_one_beside_it_changes(tab: Tab) -> None:
+    base = f'<style nonce="{NONCE}">h1 {{ color: red }}</style>'
+    beside = f'<style nonce="{NONCE}">h1 {{ margin: 1px }}</style>'
+    tab.show("<h1>Old</h1>", base + beside)
+    tab.mark("style")
+
+    tab.patch("<h1>New</h1>", base + beside.replace("1px", "2px"))
+
+    style = "h1 => [getComputedStyle(h1).color, getComputedStyle(h1).margin]"
+    assert tab.page.eval_on_selector("h1", style) == ["rgb(255, 0, 0)", "2px"]
+    assert tab.is_same("style")
+
+
 def test_a_new_stylesheet_replaces_the_old_one_without_a_gap(tab: Tab) -> None:
     head = '<link rel="stylesheet" href="/x/-/red/style.css">'
     tab.show("<h1>Title</h1>", head)
