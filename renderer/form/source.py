@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import jsonschema_rs
 
 from renderer.position import to_pointer
+from renderer.schema import PATTERNS
 
 _BOUND = 40  # references followed from one place before we call it a circle
 
@@ -39,7 +40,7 @@ class Source:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.root = Place(document)
         self._validators = jsonschema_rs.validator_map_for(
-            dict(document), offline=True, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+            dict(document), offline=True, validate_formats=True, pattern_options=PATTERNS
         )
 
     def validator(self, place: Place) -> jsonschema_rs.Validator:

@@ -59,6 +59,43 @@ def test_what_is_accepted_is_what_the_schema_accepts(data: st.DataObject) -> Non
     assert all(error.message for error in errors)
 
 
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from("abxy"), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+EVERY_KIND = {
+    "properties": {
+        "a": {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "boolean"}}},
+        "b": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"a": {"type": "number"}, "x": {"enum": ["y"]}}},
+        },
+        "x": {"type": "array", "items": {"type": "string"}},
+        "y": {"type": "array", "items": {"enum": ["a", "b"]}},
+        "d": {"type": "string", "format": "date-time"},
+        "m": {"type": "number", "multipleOf": 0.01},
+    },
+    "required": ["a", "b", "x", "y", "m"],
+}
+ANY_ANSWERS = make(EVERY_KIND, ui={"fields": {"/m": {"widget": "money"}}})
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.dictionaries(st.sampled_from("abxydm"), JSON))
+def test_a_draft_may_hold_anything(answers: dict[str, Any]) -> None:
+    """Drafts are saved unchecked: whatever is in them, the form is drawn and the response is judged."""
+    page = draw(ANY_ANSWERS, answers)
+    response = to_response(ANY_ANSWERS, answers, {})
+    errors = validate(ANY_ANSWERS, response, {}, "en")
+
+    assert page.by_id("form")
+    assert draw(ANY_ANSWERS, answers, errors=errors).by_id("form")
+    assert (errors == []) is ANY_ANSWERS.schema.is_valid(response)
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_wrong_answers_come_back_to_the_person_as_typed(data: st.DataObject) -> None:
