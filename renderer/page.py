@@ -19,7 +19,7 @@ from renderer.form.shown import show_form
 from renderer.form.validate import FieldError
 from renderer.formats import show_datetime
 from renderer.package import Package
-from renderer.style import BASE, icon
+from renderer.style import FORM, PREVIEW, icon
 from renderer.texts import Texts
 
 Status = Literal["open", "submitted", "expired", "cancelled"]
@@ -138,7 +138,7 @@ def _page(package: Package, view: View, texts: Texts, asset: Callable[[str], str
         "has_errors": bool(view.errors),
         "asset": asset,
         "nonce": info.nonce,
-        "style": Markup(BASE + package.branding.css + package.templates.css),  # noqa: S704 - all of it escaped
+        "style": Markup(FORM + package.branding.css + package.templates.css),  # noqa: S704 - all of it escaped
         "stylesheet": asset("style.css") if "style.css" in package.assets else "",
         "script": asset("enhance.js") if "enhance.js" in package.assets else "",
         "icon": icon(package.branding.primary, package.branding.name or package.name),
@@ -167,6 +167,7 @@ def _asset_urls(package: Package, info: PageInfo) -> Callable[[str], str]:
 def _preview(preview: Preview) -> dict[str, Any]:
     run = preview.dry_run
     return {
+        "style": Markup(PREVIEW),  # noqa: S704 - our own
         "fixtures": preview.fixtures,
         "fixture": preview.fixture,
         "locales": preview.locales,

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from renderer.branding import Branding
 from renderer.compiled import engine_sources
 from renderer.environment import Sandbox, Sources
-from renderer.style import BASE, SITE, icon
+from renderer.style import SITE, icon
 from renderer.texts import Texts, built_in
 
 _BRANDING = Branding()
@@ -31,7 +31,7 @@ def render_site(template: str, **values: object) -> str:
         values
         | {
             "t": Texts(locale, built_in(locale)),
-            "style": Markup(BASE + SITE + _BRANDING.css),  # noqa: S704 - our own
+            "style": Markup(SITE + _BRANDING.css),  # noqa: S704 - our own
             "icon": icon(_BRANDING.primary, "i"),
         }
     )

@@ -30,5 +30,10 @@ def icon(colour: str, name: str) -> str:
     return "data:image/svg+xml," + quote(svg)
 
 
-BASE = small((_STATIC / "base.css").read_text("utf-8"))
-SITE = small((_STATIC / "site.css").read_text("utf-8"))
+def _read(name: str) -> str:
+    return small((_STATIC / name).read_text("utf-8"))
+
+
+FORM = _read("base.css") + _read("form.css")
+PREVIEW = _read("preview.css")
+SITE = FORM + _read("site.css")
