@@ -3,11 +3,16 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.editing import STYLED, Preview, sign_in
+from tests.browser.patching import Tab, patching_site
+from tests.renderer.good import write
 from tests.support.demo import Ready, running_demo
+from tests.support.previewing import PreviewEdge, previewing
 
 # Chromium's own errands have no business in a test.
 QUIET = [
@@ -76,3 +81,40 @@ def demo(chromium: str) -> Iterator[Ready]:
     """What the ready file of a running demo says."""
     with running_demo() as ready:
         yield ready
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with patching_site() as url:
+        yield url
+
+
+@pytest.fixture
+def tab(page: Page, site: str) -> Tab:
+    """For pages that are shown and then patched."""
+    return Tab(page, site)
+
+
+@pytest.fixture(scope="session")
+def issuer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("issuer")
+
+
+@pytest.fixture
+def packages(tmp_path: Path) -> Path:
+    """A folder with one package that has a page and a stylesheet of its own."""
+    write(tmp_path, STYLED)
+    return tmp_path
+
+
+@pytest.fixture
+def edge(packages: Path, issuer_folder: Path) -> Iterator[PreviewEdge]:
+    with previewing(packages, issuer_folder) as started:
+        yield started
+
+
+@pytest.fixture
+def preview(edge: PreviewEdge, context: BrowserContext, page: Page) -> Preview:
+    """An author's open preview of it."""
+    sign_in(context, edge)
+    return Preview(page, edge)

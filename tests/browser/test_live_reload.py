@@ -1,88 +1,20 @@
 """Live reload in a real browser: a package is edited on disk while somebody fills in its preview."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.renderer.good import FILES, FOLDER, write
-from tests.support.previewing import PreviewEdge, preview_path, previewing
-from tests.support.serving import wait_until
+from tests.browser.editing import PREVIEW, Preview, sign_in
+from tests.renderer.good import write
+from tests.support.neighbour import Neighbour
+from tests.support.previewing import PreviewEdge, previewing
+from tests.support.registry import INTERFACE, RegistryApi
+from tests.support.serving import served, wait_until
 
-TEMPLATE = """{% extends "base.html" %}
-{% block before %}<p class="before">Before</p>{% endblock %}
-{% block content %}{{ form }}{% endblock %}
-"""
-STYLE = "h1 { outline-color: rgb(200, 0, 0) }\n"
 LINES = (
     '"properties": {\n    "lines": { "type": "array", "title": "Lines", "items": { "type": "object", '
     '"properties": { "amount": { "type": "integer", "title": "Amount" } } } },\n'
 )
-
-PREVIEW = preview_path(FOLDER)
-
-Scheme = Literal["light", "dark"]
-
-
-@pytest.fixture(scope="module")
-def issuer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("issuer")
-
-
-@pytest.fixture
-def packages(tmp_path: Path) -> Path:
-    write(tmp_path, FILES | {"templates/page.html": TEMPLATE, "assets/style.css": STYLE})
-    return tmp_path
-
-
-@pytest.fixture
-def edge(packages: Path, issuer_folder: Path) -> Iterator[PreviewEdge]:
-    with previewing(packages, issuer_folder) as started:
-        yield started
-
-
-@pytest.fixture
-def preview(edge: PreviewEdge, context: BrowserContext, page: Page) -> "Preview":
-    sign_in(context, edge)
-    return Preview(page, edge)
-
-
-class Preview:
-    """An open preview and its package on disk."""
-
-    def __init__(self, page: Page, edge: PreviewEdge) -> None:
-        self.page = page
-        self._edge = edge
-        self.folder = edge.packages / FOLDER
-        self.open()
-
-    def open(self, path: str = PREVIEW) -> None:
-        """Load the page and wait until its events have begun."""
-        with self.page.expect_request("**/events?**"):
-            self.page.goto(self._edge.url + path)
-        self.page.evaluate("window.neverReloaded = true")
-
-    def edit(self, file: str, old: str, new: str) -> None:
-        path = self.folder / file
-        text = path.read_text()
-        assert old in text
-        path.write_text(text.replace(old, new))
-
-    def never_reloaded(self) -> bool:
-        return bool(self.page.evaluate("window.neverReloaded === true"))
-
-
-def sign_in(context: BrowserContext, edge: PreviewEdge) -> None:
-    token = edge.issuer.mint("author")
-    context.add_cookies([{"name": "interfaces_token", "value": token, "url": edge.url}])
-
-
-def status_of(answer: Response | None) -> int:
-    return answer.status if answer else 0
 
 
 def test_a_label_in_a_locale_changes_while_somebody_types(preview: Preview) -> None:
@@ -133,74 +65,6 @@ def test_many_saves_end_with_the_last_one(preview: Preview) -> None:
         (preview.folder / "locales/en.json").write_text(text.replace("Leave request", f"Save {number}"))
 
     expect(preview.page.get_by_role("heading", name="Save 49")).to_be_visible()
-
-
-def test_a_syntax_error_shows_where_it_is_and_mending_it_removes_the_overlay(preview: Preview) -> None:
-    page = preview.page
-    page.fill("[name=deputy]", "typed")
-    alert = page.get_by_role("alert")
-
-    preview.edit("locales/en.json", '"Deputy",', '"Deputy"')
-
-    expect(alert).to_be_visible()
-    expect(alert).to_contain_text("locales/en.json:")
-    expect(alert.locator(".line.marked")).to_have_count(1)
-    expect(page.get_by_role("heading", name="Leave request")).to_be_visible()
-    expect(page.locator("[name=deputy]")).to_be_focused()
-
-    preview.edit("locales/en.json", '"Deputy"', '"Deputy",')
-
-    expect(alert).to_have_count(0)
-    expect(page.locator("[name=deputy]")).to_have_value("typed")
-    assert preview.never_reloaded()
-
-
-def test_an_error_in_a_template_shows_its_line(preview: Preview) -> None:
-    preview.edit("templates/page.html", "{{ form }}", "{{ form ")
-
-    expect(preview.page.get_by_role("alert")).to_contain_text("templates/page.html:3")
-    expect(preview.page.locator(".faults .marked")).to_contain_text("{{ form")
-
-
-def test_the_overlay_can_be_folded_away_and_stays_so(preview: Preview) -> None:
-    page = preview.page
-    preview.edit("ui.json", '"order"', '"oder"')
-    expect(page.locator(".faults .place").first).to_be_visible()
-
-    page.locator(".faults summary").click()
-    preview.edit("ui.json", '"oder"', '"odor"')
-
-    expect(page.locator(".faults")).to_contain_text("odor")
-    expect(page.locator(".faults .place").first).not_to_be_visible()
-
-
-def test_a_page_loaded_while_the_package_is_broken_shows_the_last_good_one_and_the_overlay(
-    preview: Preview,
-) -> None:
-    preview.edit("ui.json", '"order"', '"oder"')
-    expect(preview.page.get_by_role("alert")).to_be_visible()
-
-    preview.open()
-
-    expect(preview.page.get_by_role("alert")).to_contain_text("ui.json")
-    expect(preview.page.get_by_role("heading", name="Leave request")).to_be_visible()
-
-
-def test_a_package_that_never_was_good_becomes_a_preview_once_it_is_mended(
-    preview: Preview, packages: Path
-) -> None:
-    new = "interface-new"
-    good = FILES["interface.toml"].replace(FOLDER, new)
-    write(packages, FILES | {"interface.toml": good.replace("format = 1", "format = ")}, new)
-    page = preview.page
-    url = page.url.replace(PREVIEW, preview_path(new))
-    wait_until(lambda: status_of(page.goto(url)) == 422)
-    expect(page.get_by_role("heading")).to_contain_text("cannot be shown yet")
-    expect(page.locator(".place").first).to_contain_text("interface.toml")
-
-    write(packages, {"interface.toml": good}, new)
-
-    expect(page.get_by_role("heading", name="Leave request")).to_be_visible()
 
 
 RECORD = """() => {
@@ -289,17 +153,6 @@ def test_rows_that_were_added_stay(preview: Preview) -> None:
     expect(page.locator("[name='lines/0/amount']")).to_have_value("12")
 
 
-def test_a_deleted_package_is_told_and_comes_back(preview: Preview) -> None:
-    alert = preview.page.get_by_role("alert")
-    files = {path: (preview.folder / path).read_text() for path in (*FILES, "templates/page.html")}
-
-    shutil.rmtree(preview.folder)
-    expect(alert).to_contain_text("no folder interface-leave-request")
-    write(preview.folder.parent, files)
-
-    expect(alert).to_have_count(0)
-
-
 def test_an_interrupted_connection_is_told_and_heals(
     context: BrowserContext, page: Page, packages: Path, issuer_folder: Path
 ) -> None:
@@ -332,27 +185,25 @@ def test_without_javascript_the_preview_is_a_page_with_a_form(
         expect(page.get_by_role("heading", name="Urlaubsantrag")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_about_faults(
-    edge: PreviewEdge, context: BrowserContext, packages: Path, scheme: Scheme, width: int
+def test_config_and_branding_from_the_api_change_the_open_page(
+    context: BrowserContext, page: Page, packages: Path, issuer_folder: Path
 ) -> None:
-    page = context.new_page()  # one of its own: axe itself tries inline styles, which our policy stops
-    sign_in(context, edge)
-    preview = Preview(page, edge)
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.set_viewport_size({"width": width, "height": 800})
-    preview.edit("locales/en.json", '"Deputy",', '"Deputy"')
-    expect(page.get_by_role("alert")).to_be_visible()
+    api = RegistryApi(Neighbour())
+    with (
+        served(api.neighbour) as url,
+        previewing(packages, issuer_folder, api_url=url, git_url="unused") as edge,
+    ):
+        sign_in(context, edge)
+        preview = Preview(page, edge, f"/{INTERFACE}")
+        page.fill("[name=deputy]", "typed")
+        wait_until(lambda: bool(api.listeners))
 
-    over_the_page = Axe().run(page)
-    new = "interface-new"
-    manifest = FILES["interface.toml"].replace(FOLDER, new)
-    write(packages, FILES | {"interface.toml": manifest, "ui.json": "{"}, new)
-    url = page.url.replace(PREVIEW, preview_path(new))
-    wait_until(lambda: status_of(page.goto(url)) == 422)
-    on_its_own = Axe().run(page)
+        api.set({"title": "Time off", "texts": {"en": {"fields.days": "How long"}}}, {"name": "Umbrella"})
+        api.tell()
 
-    assert over_the_page.violations_count == 0, over_the_page.generate_report()
-    assert on_its_own.violations_count == 0, on_its_own.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.get_by_role("heading", name="Time off")).to_be_visible()
+        expect(page.get_by_label("How long")).to_be_visible()
+        expect(page.locator(".brand-name")).to_have_text("Umbrella")
+        expect(page.locator("[name=deputy]")).to_have_value("typed")
+        assert preview.never_reloaded()
+        page.close()

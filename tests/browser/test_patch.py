@@ -1,95 +1,8 @@
 """The page is patched in place: renderer/static/patch.js in a real browser, on pages made for it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlencode
+from playwright.sync_api import expect
 
-import pytest
-from playwright.sync_api import Page, expect
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-
-import renderer
-from tests.support.serving import served
-
-STATIC = Path(renderer.__file__).parent / "static"
-NONCE = "bm9uY2U"
-POLICY = (
-    f"default-src 'none'; script-src 'nonce-{NONCE}'; style-src 'self' 'nonce-{NONCE}'; connect-src 'self'"
-)
-LOADER = f"""<script type="module" nonce="{NONCE}">
-  import * as patch from "/static/patch.js";
-  import * as keep from "/static/keep.js";
-  Object.assign(window, patch, keep);
-</script>"""
-
-
-def document(body: str, head: str = "", attributes: str = "") -> str:
-    head = f"<head><title>x</title>{head}{LOADER}</head>"
-    return f'<!doctype html><html lang="en" {attributes}>{head}<body>{body}</body></html>'
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    """Serves what is posted to it as a page under the same policy as ours, and stylesheets by name."""
-
-    async def show(request: Request) -> Response:
-        return HTMLResponse(request.query_params["html"], headers={"content-security-policy": POLICY})
-
-    async def style(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name == "missing.css":
-            return Response(status_code=404)
-        return Response(f"h1 {{ color: {request.path_params['digest']} }}", media_type="text/css")
-
-    routes = [
-        Route("/page", show),
-        Route("/x/-/{digest}/{name}", style),
-        Mount("/static", StaticFiles(directory=STATIC)),
-    ]
-    with served(Starlette(routes=routes)) as url:
-        yield url
-
-
-@pytest.fixture
-def tab(page: Page, site: str) -> "Tab":
-    return Tab(page, site)
-
-
-class Tab:
-    """A page that is shown and then patched."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page = page
-        self._site = site
-
-    def show(self, body: str, head: str = "") -> None:
-        url = f"{self._site}/page"
-        self.page.goto(f"{url}?{_query(document(body, head))}")
-        self.page.wait_for_function("window.patchDocument !== undefined")
-
-    def patch(self, body: str, head: str = "", values: str = "keep", attributes: str = "") -> None:
-        arguments = [document(body, head, attributes), {"values": values}]
-        self.page.evaluate("([html, options]) => patchDocument(html, options)", arguments)
-
-    def mark(self, selector: str) -> None:
-        """So that it can be told whether the element is still the same one."""
-        self.page.eval_on_selector(selector, "element => { element.marked = true }")
-
-    def is_same(self, selector: str) -> bool:
-        return bool(self.page.eval_on_selector(selector, "element => element.marked === true"))
-
-
-def _query(html: str) -> str:
-    return urlencode({"html": html})
-
-
-def field(name: str, value: str = "", label: str = "Label") -> str:
-    control = f'<input id="f-{name}" name="{name}" value="{value}">'
-    return f'<div class="field"><label for="f-{name}">{label}</label>{control}</div>'
+from tests.browser.patching import Tab, field
 
 
 def test_a_label_changes_and_the_elements_stay(tab: Tab) -> None:
@@ -280,57 +193,6 @@ def test_title_language_and_direction_follow(tab: Tab) -> None:
 
     assert tab.page.evaluate("document.documentElement.dir") == "rtl"
     assert tab.page.evaluate("document.documentElement.lang") == "en"
-
-
-def test_a_new_style_element_applies_under_the_policy(tab: Tab) -> None:
-    tab.show("<h1>Title</h1>", head=f'<style id="s" nonce="{NONCE}">h1 {{ color: red }}</style>')
-
-    changed = '<style id="s" nonce="another">h1 { color: blue }</style>'
-    added = '<style id="t" nonce="">h1 { margin: 7px }</style>'
-    tab.patch("<h1>Title</h1>", head=changed + added)
-
-    assert tab.page.eval_on_selector("h1", "h1 => getComputedStyle(h1).color") == "rgb(0, 0, 255)"
-    assert tab.page.eval_on_selector("h1", "h1 => getComputedStyle(h1).margin") == "7px"
-
-
-def test_a_style_that_is_the_same_stays_and_one_beside_it_changes(tab: Tab) -> None:
-    base = f'<style nonce="{NONCE}">h1 {{ color: red }}</style>'
-    beside = f'<style nonce="{NONCE}">h1 {{ margin: 1px }}</style>'
-    tab.show("<h1>Old</h1>", base + beside)
-    tab.mark("style")
-
-    tab.patch("<h1>New</h1>", base + beside.replace("1px", "2px"))
-
-    style = "h1 => [getComputedStyle(h1).color, getComputedStyle(h1).margin]"
-    assert tab.page.eval_on_selector("h1", style) == ["rgb(255, 0, 0)", "2px"]
-    assert tab.is_same("style")
-
-
-def test_a_new_stylesheet_replaces_the_old_one_without_a_gap(tab: Tab) -> None:
-    head = '<link rel="stylesheet" href="/x/-/red/style.css">'
-    tab.show("<h1>Title</h1>", head)
-    tab.page.evaluate(
-        """() => {
-          window.colours = [];
-          const title = document.querySelector("h1");
-          setInterval(() => colours.push(getComputedStyle(title).color), 0);
-        }"""
-    )
-
-    tab.patch("<h1>Title</h1>", head.replace("red", "blue"))
-
-    colours = tab.page.evaluate("[...new Set(colours), getComputedStyle(document.querySelector('h1')).color]")
-    assert colours[-1] == "rgb(0, 0, 255)"
-    assert set(colours) <= {"rgb(255, 0, 0)", "rgb(0, 0, 255)"}
-    assert tab.page.locator("link[rel=stylesheet]").count() == 1
-
-
-def test_a_stylesheet_that_cannot_be_loaded_leaves_the_old_one(tab: Tab) -> None:
-    tab.show("<h1>Title</h1>", '<link rel="stylesheet" href="/x/-/red/style.css">')
-
-    tab.page.evaluate("swapStylesheets(['/x/-/blue/other.css', '/x/-/green/style.css?nothing'])")
-
-    assert tab.page.eval_on_selector("h1", "h1 => getComputedStyle(h1).color") == "rgb(255, 0, 0)"
 
 
 def test_scripts_are_told_that_the_page_was_patched(tab: Tab) -> None:
