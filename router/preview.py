@@ -1,5 +1,7 @@
 """A preview: the package as it stands in the workspace, with one of its examples. Nothing is ever sent."""
 
+from urllib.parse import urlencode
+
 import orjson
 from starlette.types import ASGIApp
 
@@ -82,7 +84,7 @@ def _try(package: Package, choice: Choice, post: FormPost) -> Posted:
     context = choice.fixture_of(package).context
     response = to_response(package, answers, context)
     errors = validate(package, response, context, choice.locale)
-    return Posted(answers, f"action={response.get('action', '')}", errors, response)
+    return Posted(answers, urlencode({"action": response.get("action", "")}), errors, response)
 
 
 def _verdict(posted: Posted) -> Reply:

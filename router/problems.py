@@ -10,6 +10,7 @@ from identity.refusal import KeySetUnavailable, TokenRefused
 from renderer.faults import PackageFaults
 from renderer.site import render_site
 from router import errors
+from router.hub import HubFull
 from router.reply import NO_STORE, RawHeaders, Reply, reply
 from router.security import new_nonce, page
 
@@ -77,6 +78,9 @@ _FIXED: Mapping[type[Exception], Problem] = {
         "The page's release has not arrived here yet.",
         "release-missing",
         _RETRY,
+    ),
+    HubFull: Problem(
+        503, "Too many previews", "Close a tab that shows one, or try again.", "too-many-previews", _RETRY
     ),
     KeySetUnavailable: Problem(
         503, "Not available just now", "Nobody can be signed in at the moment.", "keys-unavailable", _RETRY

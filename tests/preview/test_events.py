@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from router.hub import MAX_SEATS
 from tests.preview.events import Event, reading
 from tests.preview.waiting import eventually
 from tests.renderer.good import FILES, FOLDER, write
@@ -224,6 +225,17 @@ async def test_a_seat_is_given_back_when_a_browser_dies_with_a_full_mailbox(
         writer.transport.abort()
 
         await eventually(lambda: asyncio.sleep(0, len(edge.hub)), lambda seats: seats == 1)
+
+
+async def test_one_tab_too_many_is_told_to_wait(http: httpx2.AsyncClient, edge: PreviewEdge) -> None:
+    with ExitStack() as seats:
+        for _ in range(MAX_SEATS):
+            seats.enter_context(edge.hub.seat("elsewhere"))
+
+        answer = await http.get(EVENTS, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 503
+    assert answer.json()["type"] == "/problems/too-many-previews"
 
 
 async def test_a_head_request_ends(http: httpx2.AsyncClient) -> None:
