@@ -34,6 +34,11 @@ class Phase(StrEnum):
     ALL = "all"
 
 
+class Strategy(StrEnum):
+    MERGE = "merge"
+    PACKAGE = "package"
+
+
 class Holder(StrEnum):
     AUTHOR = "author"
     MEMBER = "member"
@@ -49,6 +54,11 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a bro
 Folder = Annotated[Path, typer.Option(help="The folder that holds the packages.")]
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[NAME]...", help="Packages or folders; all without.")
+]
+Interface = Annotated[str, typer.Argument(help="An interface by its uuid, its package or its name.")]
+AccessToken = Annotated[
+    str | None,
+    typer.Option("--token", envvar="INTERFACES_TOKEN", help="An author's access token."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Tell it to a program.")]
 
@@ -134,6 +144,62 @@ def try_packages(names: Names = None, folder: Folder = Path("packages"), as_json
     from deploy.packages import report
 
     raise typer.Exit(not report(names or [], folder, True, as_json, typer.echo))
+
+
+@app.command()
+def publish(
+    name: Interface,
+    strategy: Annotated[
+        Strategy, typer.Option(help="merge: the whole branch; package: only this interface's folder.")
+    ] = Strategy.MERGE,
+    force: Annotated[bool, typer.Option("--force", help="Although the gate finds faults.")] = False,
+    reason: Annotated[str | None, typer.Option(help="For the history; --force needs one.")] = None,
+    access_token: AccessToken = None,
+    state: OfDemo = None,
+) -> None:
+    """Bring an interface from the preview branch to people. With --state, what is saved goes along."""
+    from deploy import publishing
+
+    if force and not reason:
+        raise typer.BadParameter("--force needs a --reason")
+    _use_demo(state)
+    if state is not None:
+        from deploy.local.origin import save
+        from deploy.local.state import State
+
+        save(State(state.resolve()).workspace)
+    wish = {"strategy": strategy.value, "force": force, **({"reason": reason} if reason else {})}
+    with publishing.author(access_token) as api:
+        raise typer.Exit(not publishing.publish(api, name, wish, typer.echo))
+
+
+@app.command()
+def rollback(
+    name: Interface,
+    reason: Annotated[str, typer.Option(help="For the history.")],
+    to: Annotated[
+        str | None,
+        typer.Option(help="A release's digest or a publication's id.  [default: the release before]"),
+    ] = None,
+    access_token: AccessToken = None,
+    state: OfDemo = None,
+) -> None:
+    """Publish an earlier release again, at once."""
+    from deploy import publishing
+
+    _use_demo(state)
+    with publishing.author(access_token) as api:
+        publishing.roll_back(api, name, to, reason, typer.echo)
+
+
+@app.command()
+def publications(name: Interface, access_token: AccessToken = None, state: OfDemo = None) -> None:
+    """Tell who published what when, from what to what, and why."""
+    from deploy import publishing
+
+    _use_demo(state)
+    with publishing.author(access_token) as api:
+        publishing.tell_history(api, name, typer.echo)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from api.log import Log
 from api.methods import methods_of
 from api.openapi import document_of
 from api.pool import make_pool
+from api.publisher import publish_forever
 from api.releases import Releases
 from api.request_log import RequestLog
 from api.resources import Resources, State
@@ -33,7 +34,7 @@ def create_app(settings: Settings, log: Log) -> FastAPI:
     app = FastAPI(
         title="Interfaces API",
         version="1",
-        lifespan=_lifespan(settings),
+        lifespan=_lifespan(settings, log),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -46,23 +47,23 @@ def create_app(settings: Settings, log: Log) -> FastAPI:
     return app
 
 
-def _lifespan(settings: Settings) -> Lifespan:
+def _lifespan(settings: Settings, log: Log) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         url = settings.database_url.get_secret_value()
         pool, changes = make_pool(url, settings.database_connections), Changes()
         async with pool, open_authenticator(settings) as authenticator, _running(listen(url, changes)):
-            yield {
-                "resources": Resources(
-                    settings=settings,
-                    database=Database(pool),
-                    cipher=Cipher(parse_keys(settings.keys.get_secret_value())),
-                    access=Access(settings.author_groups, settings.workflow_scope),
-                    authenticator=authenticator,
-                    releases=Releases(Repository(settings.mirror_dir, settings.git_url)),
-                    changes=changes,
-                )
-            }
+            resources = Resources(
+                settings=settings,
+                database=Database(pool),
+                cipher=Cipher(parse_keys(settings.keys.get_secret_value())),
+                access=Access(settings.author_groups, settings.workflow_scope),
+                authenticator=authenticator,
+                releases=Releases(Repository(settings.mirror_dir, settings.git_url)),
+                changes=changes,
+            )
+            async with _running(publish_forever(resources, log)):
+                yield {"resources": resources}
 
     return lifespan
 

@@ -166,22 +166,3 @@ class Node(BaseModel):
 class Submitted(BaseModel):
     status: Literal["submitted"]
     submitted_at: datetime
-
-
-class Publication(BaseModel):
-    publication_id: UUID
-    publication_url: str
-    interface_uuid: UUID
-    interface_package: str
-    version: str
-    commit: str
-    digest: str
-    previous_digest: str | None
-    published_by: str
-    published_at: datetime
-    state: Literal["done"]
-    live: bool
-
-
-class Publications(BaseModel):
-    publications: list[Publication]

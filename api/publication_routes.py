@@ -1,15 +1,19 @@
-"""Publish an interface, and see what was published when and by whom."""
+"""Publish an interface, go back to an earlier release, and see who did what when."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import StreamingResponse
 
-from api import bodies, publishing
+from api import publication_bodies as bodies
+from api import publications, rollback
 from api.callers import AUTHORS_ONLY, SignedIn
 from api.problem import refusals
+from api.publication_stream import progress_of
+from api.publications import Row, Wish
 from api.requests import ApiRoute
-from api.resources import Use
+from api.resources import Resources, Use
 
 router = APIRouter(
     route_class=ApiRoute,
@@ -18,26 +22,86 @@ router = APIRouter(
     responses=refusals(401, 403, 404, 503),
 )
 
+Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,255}$")]
+
 
 @router.post(
     "/interfaces/{interface_uuid:uuid}/publish",
     status_code=202,
-    response_model=bodies.Publication,
-    responses=refusals(409, 422),
+    response_model=bodies.PublicationStory,
+    responses=refusals(400, 409, 413, 415, 422),
 )
-async def publish(interface_uuid: UUID, who: SignedIn, use: Use, response: Response) -> publishing.Row:
-    """Make the package as it is on main the live release. Open tasks keep theirs."""
-    publication = await publishing.publish_head(use, interface_uuid, who.username)
-    response.headers["Location"] = publication["publication_url"]
-    return publication
+async def publish(
+    interface_uuid: UUID,
+    who: SignedIn,
+    use: Use,
+    response: Response,
+    body: bodies.PublishWish | None = None,
+    idempotency_key: Key = None,
+) -> Row:
+    """Start bringing the package from the preview branch to `main` and to people. One that runs already, or
+    that was asked for under the same Idempotency-Key, is given instead of a second one."""
+    asked = body or bodies.PublishWish()
+    wish = Wish(
+        interface_uuid,
+        "publish",
+        asked.strategy,
+        asked.force,
+        asked.reason or "",
+        idempotency_key,
+        who.username,
+    )
+    return await _accepted(use, response, await publications.request(use, wish))
+
+
+@router.post(
+    "/interfaces/{interface_uuid:uuid}/rollback",
+    status_code=202,
+    response_model=bodies.PublicationStory,
+    responses=refusals(400, 409, 413, 415, 422),
+)
+async def roll_back(
+    interface_uuid: UUID,
+    body: bodies.RollbackWish,
+    who: SignedIn,
+    use: Use,
+    response: Response,
+    idempotency_key: Key = None,
+) -> Row:
+    """Publish an earlier release again, at once. Open tasks keep theirs."""
+    wish = Wish(interface_uuid, "rollback", None, False, body.reason, idempotency_key, who.username)
+    target = rollback.Target(body.digest, body.publication_id)
+    return await _accepted(use, response, await rollback.roll_back(use, wish, target))
 
 
 @router.get("/interfaces/{interface_uuid:uuid}/publications", response_model=bodies.Publications)
 async def history(interface_uuid: UUID, use: Use) -> dict[str, Any]:
     """The latest first."""
-    return {"publications": await publishing.history(use, interface_uuid)}
+    return {"publications": await publications.history(use, interface_uuid)}
 
 
-@router.get("/publications/{publication_id:uuid}", response_model=bodies.Publication)
-async def show(publication_id: UUID, use: Use) -> publishing.Row:
-    return await publishing.find(use, publication_id)
+@router.get("/publications/{publication_id:uuid}", response_model=bodies.PublicationStory)
+async def show(publication_id: UUID, use: Use) -> Row:
+    """One publication with its steps, and what the gate found."""
+    return await publications.find(use, publication_id)
+
+
+@router.get(
+    "/publications/{publication_id:uuid}/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def watch(publication_id: UUID, who: SignedIn, use: Use) -> StreamingResponse:
+    """Server-sent events: `step` as each begins and ends, then `end`."""
+    await publications.find(use, publication_id)
+    return StreamingResponse(
+        progress_of(use, publication_id, who.expires),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _accepted(use: Resources, response: Response, publication: UUID) -> Row:
+    found = await publications.find(use, publication)
+    response.headers["Location"] = found["publication_url"]
+    return found

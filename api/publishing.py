@@ -1,84 +1,200 @@
-"""Publishing: a release becomes the live one. A pointer moves; nothing is built."""
+"""One publication carried out: fetch, gate, merge, flip, announce. Each step may be repeated at any time."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from psycopg.rows import dict_row
-from psycopg.types.json import Jsonb
+from psycopg import OperationalError
 
-from api import interfaces
+from api import interfaces, publications
+from api.examination import Examined, GateRefused, broken, examine
 from api.faults import Archived, NotFound
-from api.queries import SQL
-from api.releases import Release
+from api.flip import Flip, Superseded, flip
+from api.interfaces import Row
+from api.releases import Release, folder_of
 from api.resources import Resources
-
-Row = Mapping[str, Any]
+from renderer.faults import PackageFaults
+from renderer.git import RepositoryError
+from renderer.merge import Merge, MergeConflict, Wish
+from renderer.package import Package
+from renderer.repository import FIRST_LIMIT, NotInRepository, Raced
+from renderer.write import Signature
 
 LIVE_BRANCH = "main"
+LIMITS = {"fetch": FIRST_LIMIT + 10, "gate": 60.0, "merge": 30.0, "flip": 5.0, "announce": 5.0}  # seconds
+ATTEMPTS = 3  # when others push to the live branch meanwhile
 
 
-async def publish_head(use: Resources, interface: UUID, by: str) -> Row:
-    """Make the package as it is on `main` the live release; give the publication.
+@dataclass
+class Note:
+    """What a step has to tell when it is done."""
 
-    Raises NotFound, Archived, RepositoryError, or PackageFaults when it does not load.
+    detail: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+async def carry_out(use: Resources, wanted: Row) -> None:
+    """Bring a running publication to its end, from wherever it was left.
+
+    Raises OperationalError when Postgres is away: it is still running then, and can be carried out again.
     """
-    package = (await interfaces.find(use, interface))["interface_package"]
-    await use.releases.fetch()
-    release = await use.releases.head(package, LIVE_BRANCH)
-    return await find(use, await flip(use, interface, release, by))
+    try:
+        if wanted["forgotten"] and not wanted["flipped"]:
+            await _give_up(use, wanted["publication_id"])
+        else:
+            await _arrive(use, wanted)
+    except Superseded:
+        pass
+    except OperationalError:
+        raise
+    except Exception as fault:
+        await _fail(use, wanted["publication_id"])
+        if words_for(fault) is None:
+            raise
 
 
-async def flip(use: Resources, interface: UUID, release: Release, by: str) -> UUID:
-    """One transaction: the record is written, the pointer moved, the registry told, everyone notified.
-    Publishing what is live already changes nothing."""
+async def _arrive(use: Resources, wanted: Row) -> None:
+    if not wanted["flipped"]:
+        await _go_live(use, wanted)
+    await _announce(use, wanted["publication_id"])
+
+
+async def _go_live(use: Resources, wanted: Row) -> None:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            release, examined = await _merge_what_passes(use, wanted)
+            break
+        except Raced:
+            if attempt == ATTEMPTS:
+                raise
+    async with _trying(use, wanted["publication_id"], "flip"):
+        await flip(
+            use,
+            Flip(
+                publication=wanted["publication_id"],
+                interface=wanted["interface_uuid"],
+                release=release,
+                by=wanted["requested_by"],
+                keeps_waiting=not examined.is_harmless,
+            ),
+        )
+
+
+async def _merge_what_passes(use: Resources, wanted: Row) -> tuple[Release, Examined]:
+    """The release as it is on the live branch afterwards. Raises GateRefused, MergeConflict, Raced, ..."""
+    publication, row = wanted["publication_id"], await interfaces.find(use, wanted["interface_uuid"])
+    async with _step(use, publication, "fetch"):
+        await use.releases.fetch()
+    async with _step(use, publication, "gate") as note:
+        planned = await use.releases.plan(_wish(wanted, row))
+        candidate = await _candidate(use, row, planned)
+        examined = await examine(use, row, candidate)
+        note.facts["findings"] = examined.findings
+        if not examined.passes and not wanted["force"]:
+            raise GateRefused(examined.findings)
+        note.detail = _verdict(wanted, examined)
+    async with _step(use, publication, "merge") as note:
+        await use.releases.land(planned)
+        note.detail = f"{planned.target} is at {planned.commit}"
+    return Release(planned.commit, candidate), examined
+
+
+def _wish(wanted: Row, row: Row) -> Wish:
+    """The moment is the request's, so that a repeated merge is the same commit."""
+    at = int(wanted["requested_at"].timestamp())
+    return Wish(
+        folder=folder_of(row["interface_package"]),
+        name=row["interface_name"],
+        strategy=wanted["strategy"],
+        author=Signature(wanted["requested_by"], "", at),
+        committer=Signature("Interfaces", "", at),
+        source=row["git_branch"],
+        target=LIVE_BRANCH,
+    )
+
+
+async def _candidate(use: Resources, row: Row, planned: Merge) -> Package:
+    package = await use.releases.get(row["interface_package"], planned.digest)
+    if package.name != row["interface_package"]:
+        raise NotInRepository(f"packages/{package.folder} is {package.name}, not {row['interface_package']}.")
+    return package
+
+
+def _verdict(wanted: Row, examined: Examined) -> str:
+    tasks = examined.findings["open_tasks"]
+    told = f"{tasks['open']} open tasks stay on their release; {tasks['stranded']} could not move to this one"
+    return told if examined.passes else f"forced by {wanted['requested_by']}: {wanted['reason']}; {told}"
+
+
+async def _announce(use: Resources, publication: UUID) -> None:
+    async with _trying(use, publication, "announce"), use.database.transaction() as line:
+        await publications.record(line, publication, "announce", "running")
+        await publications.record(line, publication, "announce", "done")
+        await publications.end(line, publication, "done")
+
+
+async def _fail(use: Resources, publication: UUID) -> None:
+    async with use.database.connection() as connection:
+        await publications.end(connection, publication, "failed")
+
+
+async def _give_up(use: Resources, publication: UUID) -> None:
+    """It was interrupted so long ago that nobody waits for it."""
+    detail = "It was interrupted and not taken up again in time. Publish again."
     async with use.database.transaction() as connection:
-        await connection.execute(SQL["lock_interface"], {"interface": interface})
-        row = await interfaces.read(connection, interface)
-        if row["status"] == "archived":
-            raise Archived
-        if (row["digest"], row["git_commit"]) == (release.package.digest, release.commit):
-            live: UUID = row["publication_id"]
-            return live
-        values = _values(row, release, by)
-        for query in ("record_publication", "flip_live", "mark_published", "tell_change"):
-            await connection.execute(SQL[query], values)
-    publication: UUID = values["publication"]
-    return publication
+        await publications.record(connection, publication, "fetch", "failed", detail)
+        await publications.end(connection, publication, "failed")
 
 
-async def find(use: Resources, publication: UUID) -> Row:
-    """One publication. Raises NotFound."""
-    async with use.database.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(SQL["find_publication"], {"publication": publication})
-        row = await cursor.fetchone()
-    if row is None:
-        raise NotFound
-    return _with_url(row)
+@asynccontextmanager
+async def _step(use: Resources, publication: UUID, name: str) -> AsyncIterator[Note]:
+    """Record a step's start and end."""
+    await _record(use, publication, name, "running", Note())
+    async with _trying(use, publication, name) as note:
+        yield note
+    await _record(use, publication, name, "done", note)
 
 
-async def history(use: Resources, interface: UUID) -> list[Row]:
-    """An interface's publications, the latest first. Raises NotFound."""
-    await interfaces.find(use, interface)
-    async with use.database.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(SQL["list_publications"], {"interface": interface})
-        return [_with_url(row) for row in await cursor.fetchall()]
+@asynccontextmanager
+async def _trying(use: Resources, publication: UUID, name: str) -> AsyncIterator[Note]:
+    """Limit a step's time, and record why it failed. What ends well is recorded in its own transaction."""
+    note = Note()
+    try:
+        async with asyncio.timeout(LIMITS[name]):
+            yield note
+    except (OperationalError, Superseded):
+        raise
+    except Exception as fault:
+        detail, facts = words_for(fault) or ("Something broke on our side; the log says where.", {})
+        await _record(use, publication, name, "failed", Note(detail, {**note.facts, **facts}))
+        raise
 
 
-def _values(row: Row, release: Release, by: str) -> dict[str, Any]:
-    return {
-        "publication": uuid4(),
-        "interface": row["interface_uuid"],
-        "package": row["interface_package"],
-        "version": release.package.manifest.version,
-        "commit": release.commit,
-        "digest": release.package.digest,
-        "previous": row["digest"],
-        "published_by": by,
-        "schema": Jsonb(dict(release.package.schema.document)),
-    }
+async def _record(
+    use: Resources, publication: UUID, step: str, status: publications.Status, note: Note
+) -> None:
+    async with use.database.transaction() as connection:
+        await publications.record(connection, publication, step, status, note.detail, note.facts)
 
 
-def _with_url(row: Row) -> Row:
-    url = f"/publications/{row['publication_id']}"
-    return {**row, "publication_url": url, "commit": row["git_commit"], "state": "done"}
+def words_for(fault: Exception) -> tuple[str, Mapping[str, Any]] | None:
+    """What a record keeps of a foreseeable fault; None for all others."""
+    match fault:
+        case GateRefused():
+            return str(fault), {"findings": fault.findings}
+        case PackageFaults():
+            return "The package has faults.", {"findings": broken(fault)}
+        case MergeConflict():
+            return str(fault), {"files": list(fault.files)}
+        case RepositoryError():
+            return str(fault), {}
+        case TimeoutError():
+            return "It took too long. Publish again.", {}
+        case Archived():
+            return "The interface is archived.", {}
+        case NotFound():
+            return "The interface is not there any more.", {}
+    return None

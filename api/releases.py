@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from cachetools import LRUCache
 
 from renderer.git import RepositoryError
+from renderer.merge import Merge, Wish, land, plan
 from renderer.package import Package, load
 from renderer.repository import NotInRepository, Repository
 
@@ -57,6 +58,14 @@ class Releases:
         """Bring the mirror up to date. Raises RepositoryError."""
         async with self._fetching:
             await run_sync(self._repository.fetch)
+
+    async def plan(self, wish: Wish) -> Merge:
+        """What would be merged, from what the mirror has. Raises MergeConflict, NotInRepository."""
+        return await run_sync(plan, self._repository, wish)
+
+    async def land(self, planned: Merge) -> None:
+        """Push what was planned. Raises Raced, PushRefused, RepositoryError."""
+        await run_sync(land, self._repository, planned)
 
     async def _load(self, key: tuple[str, str]) -> Package:
         folder, digest = key

@@ -40,7 +40,7 @@ class RequestLog:
         try:
             await self.app(scope, receive, send_with_id)
         except Exception as fault:
-            broken = _where(fault)
+            broken = where(fault)
             if not status:
                 await internal_error().to_response(request_id)(scope, receive, send_with_id)
         finally:
@@ -63,7 +63,7 @@ def _request_id(scope: Scope) -> str:
     return uuid.uuid4().hex
 
 
-def _where(fault: Exception) -> str:
+def where(fault: Exception) -> str:
     """The kind of exception and the places it came through, without its message."""
     frames = traceback.extract_tb(fault.__traceback__)
     return " < ".join([type(fault).__name__, *(f"{f.filename}:{f.lineno}" for f in reversed(frames))])

@@ -21,6 +21,23 @@ def prepare(origin: Path, workspace: Path, packages: Path) -> Path:
     return workspace / "packages"
 
 
+def save(workspace: Path) -> bool:
+    """Commit what is saved in the workspace's packages to `dev` of the origin. Whether there was anything.
+
+    Raises `Refused` when somebody else changed the same places there.
+    """
+    here = ("-C", str(workspace))
+    changed = bool(git(*here, "status", "--porcelain", "--", "packages"))
+    if changed:
+        git(*here, "add", "--all", "--", "packages")
+        git(*here, "commit", "--quiet", "--message", "Saved in the workspace", "--", "packages")
+    git(*here, "fetch", "--quiet", "origin", "dev")
+    if git(*here, "rev-list", "HEAD..FETCH_HEAD"):
+        _go_after(workspace, "FETCH_HEAD")
+    git(*here, "push", "--quiet", "origin", "HEAD:dev")
+    return changed
+
+
 def git(*arguments: str) -> str:
     """Run git without the user's own configuration (signing, hooks, templates); what it printed."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -58,6 +75,14 @@ def _seed(origin: Path, packages: Path) -> None:
     git("init", "--quiet", "--bare", "--initial-branch=main", str(origin))
     git("-C", str(seed), "push", "--quiet", str(origin), "main:main", "main:dev")
     shutil.rmtree(seed)
+
+
+def _go_after(workspace: Path, commit: str) -> None:
+    try:
+        git("-C", str(workspace), "rebase", "--quiet", "--autostash", commit)
+    except Refused:
+        git("-C", str(workspace), "rebase", "--abort")
+        raise
 
 
 def _check_out(origin: Path, workspace: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from deploy.faults import Refused
 from deploy.local.client import Client
 from deploy.local.state import write_private
+from deploy.publishing import follow
 from identity.issuer import PEOPLE, Role
 from renderer.package import Package
 
@@ -41,8 +43,17 @@ def register(api: Client, packages: Iterable[Package]) -> dict[str, str]:
 def _registered(api: Client, package: Package, row: Mapping[str, Any] | None) -> str:
     uuid = row["interface_uuid"] if row else _create(api, package)
     if not row or not row["live"]:
-        api.post(f"/interfaces/{uuid}/publish")
+        _publish(api, str(uuid))
     return str(uuid)
+
+
+def _publish(api: Client, uuid: str) -> None:
+    """Raises Refused with the record when it does not go live."""
+    ended = follow(api, api.post(f"/interfaces/{uuid}/publish")["publication_url"], lambda _: None)
+    if ended["state"] != "done":
+        raise Refused(
+            f"{ended['interface_package']} could not be published: {ended['steps'][-1]}", "Mend it."
+        )
 
 
 def _create(api: Client, package: Package) -> str:

@@ -79,6 +79,7 @@ class Origin:
         git("init", "-q", "-b", "main", str(folder))
         self.commit(package_files())
         self.git("branch", "dev")
+        self.git("config", "receive.denyCurrentBranch", "ignore")  # it is pushed to, as a bare one is
 
     def commit(self, files: Mapping[str, str], branch: str = "main") -> str:
         """Commit these files of the package to a branch; give the commit."""

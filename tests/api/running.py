@@ -1,5 +1,6 @@
 """A real API on a free port, and everything a test asks of it."""
 
+import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -24,11 +25,14 @@ from api.nodes import NodeKey
 from api.server import server_config
 from api.settings import Settings
 from identity.issuer import CLIENT_ID, DevIssuer
+from tests.api.held import Held, wait_for_held
 from tests.api.origin import CONTEXT, PACKAGE
 from tests.support.serving import free_socket, running, served, url_of
 
 KEYS = f"test:{b64encode(bytes(range(32))).decode()}"
 SCOPE = "interfaces/workflows"
+
+Publication = dict[str, Any]  # as GET /publications/{id} tells it
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,35 @@ class RunningApi:
         created = self.author.post("/interfaces/create", json=body)
         assert created.status_code == 201, created.text
         interface: str = created.json()["interface_uuid"]
-        published = self.author.post(f"/interfaces/{interface}/publish")
-        assert published.status_code == 202, published.text
+        self.publish(interface)
         return interface
+
+    def publish(self, interface: str, **wish: Any) -> Publication:
+        """Publish what is on `dev`; the publication once it is live."""
+        answer = self.author.post(f"/interfaces/{interface}/publish", json=wish)
+        assert answer.status_code == 202, answer.text
+        told = self.ended(answer.json()["publication_url"])
+        assert told["state"] == "done", told
+        return told
+
+    def ended(self, publication_url: str) -> Publication:
+        """A publication once it is done or has failed."""
+        deadline = time.monotonic() + 30
+        while (told := self.author.get(publication_url).json())["state"] == "running":
+            assert time.monotonic() < deadline, told
+            time.sleep(0.01)
+        found: Publication = told
+        return found
+
+    @contextmanager
+    def holding(self, step: str, status: str) -> Iterator[None]:
+        """Whoever records this in a publication's story waits until the block ends."""
+        with Held(self.settings.database_url.get_secret_value(), step, status).held():
+            yield
+
+    def wait_for_held(self) -> None:
+        """Until somebody waits there."""
+        wait_for_held(self.settings.database_url.get_secret_value())
 
     def task(self, interface: str | None = None, **node: Any) -> Task:
         """A new execution with one node; by default of a new interface and assigned to nobody."""

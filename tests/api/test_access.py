@@ -58,9 +58,11 @@ AUTHORS = [
     ("PATCH", f"/interfaces/{UNKNOWN}"),
     ("POST", f"/interfaces/{UNKNOWN}/archive"),
     ("POST", f"/interfaces/{UNKNOWN}/publish"),
+    ("POST", f"/interfaces/{UNKNOWN}/rollback"),
     ("GET", f"/interfaces/{UNKNOWN}/publications"),
     ("GET", f"/interfaces/{UNKNOWN}/events"),
     ("GET", f"/publications/{UNKNOWN}"),
+    ("GET", f"/publications/{UNKNOWN}/events"),
 ]
 
 

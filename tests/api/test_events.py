@@ -43,7 +43,7 @@ def test_publishing_and_archiving_are_changes(api: RunningApi, origin: Origin) -
         origin.commit(
             {"locales/en.json": origin.git("show", "main:packages/interface-note/locales/en.json") + "\n"}
         )
-        api.author.post(f"/interfaces/{interface}/publish")
+        api.publish(interface)
         assert next(events) == "event: changed"
         api.author.post(f"/interfaces/{interface}/archive")
 

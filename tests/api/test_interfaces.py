@@ -198,6 +198,6 @@ def test_the_schema_in_the_registry_is_the_live_releases(shared_api: RunningApi)
     uuid = create(shared_api, schema={"type": "object"}).json()["interface_uuid"]
     assert shared_api.author.get(f"/interfaces/{uuid}").json()["schema"] == {"type": "object"}
 
-    shared_api.author.post(f"/interfaces/{uuid}/publish")
+    shared_api.publish(uuid)
 
     assert shared_api.author.get(f"/interfaces/{uuid}").json()["schema"] == SCHEMA

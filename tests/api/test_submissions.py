@@ -166,7 +166,7 @@ def test_an_answer_is_checked_against_the_release_the_task_is_pinned_to(
     api.member.get(before.read_path)
     stricter = {**SCHEMA, "required": ["action", "note", "amount"]}
     origin.commit(package_files("2.0.0", stricter))
-    api.author.post(f"/interfaces/{interface}/publish")
+    api.publish(interface)
     after = api.task(interface)
     answer = {"action": "approve", "note": "x"}
 

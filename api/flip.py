@@ -1,0 +1,71 @@
+"""The moment something goes live: one transaction, all of it or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from api import interfaces, publications
+from api.faults import Archived
+from api.pool import Connection
+from api.queries import SQL
+from api.releases import Release
+from api.resources import Resources
+
+
+class Superseded(Exception):
+    """Another process finished this publication, or a rollback went first."""
+
+
+@dataclass(frozen=True)
+class Flip:
+    """`keeps_waiting`: tasks nobody opened yet stay on the old release, as the new one may refuse them."""
+
+    publication: UUID
+    interface: UUID
+    release: Release
+    by: str
+    keeps_waiting: bool
+
+
+async def flip(use: Resources, wanted: Flip) -> None:
+    """Make a running publication's release the live one. Raises Archived, NotFound, Superseded."""
+    async with use.database.transaction() as connection:
+        await connection.execute(SQL["lock_interface"], {"interface": wanted.interface})
+        locked = await connection.execute(SQL["lock_publication"], {"publication": wanted.publication})
+        if await locked.fetchone() != ("running",):
+            raise Superseded
+        await make_live(connection, wanted)
+
+
+async def make_live(connection: Connection, wanted: Flip) -> None:
+    """The record is written, the pointer moved, the registry and everyone who listens told. The caller
+    holds the interface's lock. Raises Archived."""
+    row = await interfaces.read(connection, wanted.interface)
+    if row["status"] == "archived":
+        raise Archived
+    await publications.record(connection, wanted.publication, "flip", "running")
+    values = _values(row, wanted)
+    if wanted.keeps_waiting:
+        await connection.execute(SQL["pin_waiting"], values)
+    for query in ("record_publication", "flip_live", "mark_published", "tell_change"):
+        await connection.execute(SQL[query], values)
+    detail = f"{row['digest'] or 'nothing'} -> {wanted.release.package.digest}"
+    await publications.record(connection, wanted.publication, "flip", "done", detail)
+
+
+def _values(row: interfaces.Row, wanted: Flip) -> Mapping[str, Any]:
+    package = wanted.release.package
+    return {
+        "publication": wanted.publication,
+        "interface": wanted.interface,
+        "package": row["interface_package"],
+        "version": package.manifest.version,
+        "commit": wanted.release.commit,
+        "digest": package.digest,
+        "previous": row["digest"],
+        "published_by": wanted.by,
+        "schema": Jsonb(dict(package.schema.document)),
+    }
