@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 WHOSE = {"author": "the author", "member": "the member", None: "anybody who is signed in"}
 
@@ -34,7 +35,7 @@ class Screen:
         wide = max(len(name) for name, _ in links)
         self.say("")
         for name, url in links:
-            self.say(f"[bold]{name:{wide}}[/]  {url}")
+            self._console.print(f"[bold]{name:{wide}}[/]  {escape(url)}", soft_wrap=True)
         self.say(
             f"\nTry: sign in as the author, open a preview, and edit a text in\n  {ready['packages_dir']}\n"
             "while you watch the page. Then open a task, fill it in and submit it.\n"
@@ -42,7 +43,7 @@ class Screen:
         )
 
     def say(self, text: str) -> None:
-        self._console.print(text, soft_wrap=True)
+        self._console.print(text, soft_wrap=True, markup=False)
 
 
 def short(package: str) -> str:
