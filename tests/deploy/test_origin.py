@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deploy.faults import Refused
-from deploy.local.origin import git, prepare
+from deploy.local.origin import git, prepare, save
 
 
 @pytest.fixture
@@ -70,3 +70,48 @@ def test_the_users_own_git_configuration_plays_no_part(
 def test_missing_packages_are_told(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="complete clone"):
         prepare(tmp_path / "origin.git", tmp_path / "workspace", tmp_path / "nowhere")
+
+
+def test_saving_commits_what_is_in_the_workspace_to_dev(tmp_path: Path, packages: Path) -> None:
+    folder = prepare(tmp_path / "origin.git", tmp_path / "workspace", packages)
+    (folder / "interface-one" / "interface.toml").write_text("edited")
+    (folder / "interface-one" / "new.json").write_text("{}")
+
+    assert save(tmp_path / "workspace")
+    assert not save(tmp_path / "workspace")  # nothing left
+
+    origin = str(tmp_path / "origin.git")
+    assert git("-C", origin, "show", "dev:packages/interface-one/interface.toml") == "edited"
+    assert git("-C", origin, "show", "dev:packages/interface-one/new.json") == "{}"
+    assert git("-C", origin, "rev-list", "--count", "main..dev") == "1"
+
+
+def test_saving_goes_after_what_somebody_else_pushed(tmp_path: Path, packages: Path) -> None:
+    folder = prepare(tmp_path / "origin.git", tmp_path / "workspace", packages)
+    other = prepare(tmp_path / "origin.git", tmp_path / "other", packages)
+    (other / "interface-one" / "theirs.json").write_text("{}")
+    save(tmp_path / "other")
+    (folder / "interface-one" / "interface.toml").write_text("edited")
+
+    save(tmp_path / "workspace")
+
+    files = git("-C", str(tmp_path / "origin.git"), "ls-tree", "-r", "--name-only", "dev").split()
+    assert "packages/interface-one/theirs.json" in files
+    assert (folder / "interface-one" / "theirs.json").exists()
+
+
+def test_saving_over_what_somebody_else_changed_is_refused_and_loses_nothing(
+    tmp_path: Path, packages: Path
+) -> None:
+    folder = prepare(tmp_path / "origin.git", tmp_path / "workspace", packages)
+    other = prepare(tmp_path / "origin.git", tmp_path / "other", packages)
+    (other / "interface-one" / "interface.toml").write_text("theirs")
+    save(tmp_path / "other")
+    (folder / "interface-one" / "interface.toml").write_text("mine")
+
+    with pytest.raises(Refused, match="rebase"):
+        save(tmp_path / "workspace")
+
+    assert (folder / "interface-one" / "interface.toml").read_text() == "mine"
+    origin = str(tmp_path / "origin.git")
+    assert git("-C", origin, "show", "dev:packages/interface-one/interface.toml") == "theirs"

@@ -1,0 +1,70 @@
+"""The API as a process of its own, to be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+
+from api.settings import Settings
+from tests.support.serving import free_socket
+
+
+class ApiProcess:
+    """`interfaces serve api` with these settings, ready to answer."""
+
+    def __init__(self, settings: Settings, log: Path) -> None:
+        with free_socket() as bound:
+            port = bound.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "cli", "serve", "api", "--port", str(port)]
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command, env={**os.environ, **environment(settings)}, stdout=output, stderr=output
+            )
+        self._wait(log)
+
+    def kill(self) -> None:
+        """At once, with nothing put in order."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def _wait(self, log: Path) -> None:
+        deadline = time.monotonic() + 30
+        while not self._is_ready():
+            assert self.process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.02)
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx2.get(f"{self.url}/readyz", trust_env=False).is_success
+        except httpx2.HTTPError:
+            return False
+
+
+@contextmanager
+def api_process(settings: Settings, log: Path) -> Iterator[ApiProcess]:
+    """One that is killed at the end of the block, if it was not before."""
+    process = ApiProcess(settings, log)
+    try:
+        yield process
+    finally:
+        process.kill()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    return {
+        "INTERFACES_ISSUER": settings.issuer,
+        "INTERFACES_CLIENT_IDS": ",".join(settings.client_ids),
+        "INTERFACES_DATABASE_URL": settings.database_url.get_secret_value(),
+        "INTERFACES_KEYS": settings.keys.get_secret_value(),
+        "INTERFACES_PUBLIC_URL": settings.public_url,
+        "INTERFACES_GIT_URL": settings.git_url,
+        "INTERFACES_MIRROR_DIR": str(settings.mirror_dir),
+    }
