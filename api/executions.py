@@ -33,10 +33,23 @@ async def start(use: Resources, new: NewExecution) -> tuple[UUID, Started]:
         _row(use, NodeKey(execution, uuid), new.workflow_uuid, node, targets[node.interface_uuid])
         for uuid, node in started
     ]
+    if not await _store(use, targets, rows):
+        return await start(use, new)  # something went live since the contexts were checked
+    return execution, started
+
+
+async def _store(
+    use: Resources, targets: Mapping[UUID, Target], rows: Sequence[Mapping[str, object]]
+) -> bool:
+    """All rows or none. False when what is live is not what the contexts were checked against."""
+    checked = {interface: target["digest"] for interface, target in targets.items()}
     async with use.database.transaction() as connection, connection.cursor() as cursor:
+        await cursor.execute(SQL["hold_live"], {"interfaces": list(checked)})
+        if dict(await cursor.fetchall()) != checked:
+            return False
         await cursor.executemany(SQL["start_task"], rows)
         await cursor.executemany(SQL["start_node"], rows)
-    return execution, started
+    return True
 
 
 async def generate_url(use: Resources, key: NodeKey) -> tuple[str, NodeRow]:

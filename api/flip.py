@@ -48,10 +48,10 @@ async def make_live(connection: Connection, wanted: Flip) -> None:
         raise Archived
     await publications.record(connection, wanted.publication, "flip", "running")
     values = _values(row, wanted)
-    if wanted.keeps_waiting:
-        await connection.execute(SQL["pin_waiting"], values)
     for query in ("record_publication", "flip_live", "mark_published", "tell_change"):
         await connection.execute(SQL[query], values)
+    if wanted.keeps_waiting and row["digest"]:  # after flip_live, which waited for tasks being started
+        await connection.execute(SQL["pin_waiting"], values)
     detail = f"{row['digest'] or 'nothing'} -> {wanted.release.package.digest}"
     await publications.record(connection, wanted.publication, "flip", "done", detail)
 
@@ -66,6 +66,7 @@ def _values(row: interfaces.Row, wanted: Flip) -> Mapping[str, Any]:
         "commit": wanted.release.commit,
         "digest": package.digest,
         "previous": row["digest"],
+        "previous_commit": row["git_commit"],
         "published_by": wanted.by,
         "schema": Jsonb(dict(package.schema.document)),
     }

@@ -75,12 +75,9 @@ UPDATE interface_registry
 
 -- :pin_waiting
 -- Tasks that nobody opened yet keep the release that their context was checked against.
-UPDATE interface_tasks t
-   SET pinned_digest = p.digest, pinned_commit = p.git_commit
-  FROM interface_live l
-  JOIN interface_publications p USING (publication_id)
- WHERE t.interface_uuid = %(interface)s AND t.status = 'open' AND t.pinned_digest IS NULL
-   AND l.interface_uuid = t.interface_uuid
+UPDATE interface_tasks
+   SET pinned_digest = %(previous)s, pinned_commit = %(previous_commit)s
+ WHERE interface_uuid = %(interface)s AND status = 'open' AND pinned_digest IS NULL
 
 -- :open_tasks
 -- Tasks that still wait for an answer, with what they show and what was saved, as long as they are few.

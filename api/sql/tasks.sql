@@ -54,6 +54,15 @@ SELECT execution_uuid, node_uuid, %(draft)s
     ON CONFLICT (execution_uuid, node_uuid)
     DO UPDATE SET draft = excluded.draft, saved_at = excluded.saved_at
 
+-- :hold_live
+-- What is live for these interfaces now; nothing else goes live until the transaction ends.
+SELECT l.interface_uuid, p.digest
+  FROM interface_live l
+  JOIN interface_publications p USING (publication_id)
+ WHERE l.interface_uuid = ANY(%(interfaces)s)
+ ORDER BY l.interface_uuid
+   FOR SHARE OF l
+
 -- :find_targets
 -- The interfaces that new nodes name, with the digest of what is live.
 SELECT r.interface_uuid, r.interface_package, r.status, p.digest

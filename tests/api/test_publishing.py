@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.origin import CONTEXT_SCHEMA, PACKAGE, SCHEMA, Origin, package_files
 from tests.api.running import Issuer, RunningApi, running_api, settings_of
+from tests.support.serving import wait_until
 
 NEW = {"interface_name": "Notes", "interface_package": PACKAGE, "config": {}, "schema": {}}
 UNKNOWN = "11111111-2222-4333-8444-555555555555"
@@ -274,22 +275,21 @@ def test_a_branch_that_does_not_take_the_merge_is_told(api: RunningApi, origin: 
     assert api.author.get(f"/interfaces/{interface}").json()["live"] is None
 
 
+def needs_amount() -> Mapping[str, str]:
+    """The package in a version whose context has to have an amount."""
+    files = package_files("2.0.0")
+    fixture = json.loads(files["fixtures/default.json"])
+    fixture["context"]["amount"] = 3
+    context_schema = {**CONTEXT_SCHEMA, "required": ["subject", "amount"]}
+    changed = {"context.schema.json": context_schema, "fixtures/default.json": fixture}
+    return {**files, **{path: json.dumps(document) for path, document in changed.items()}}
+
+
 def test_open_tasks_that_could_not_move_are_counted_and_stay(api: RunningApi, origin: Origin) -> None:
     interface = api.published()
     opened, unopened = api.task(interface), api.task(interface)
     first = api.member.get(opened.read_path).json()["release"]
-    stricter = {**CONTEXT_SCHEMA, "required": ["subject", "amount"]}
-    files = package_files("2.0.0")
-    fixture = json.loads(files["fixtures/default.json"])
-    fixture["context"]["amount"] = 3
-    origin.commit(
-        {
-            **files,
-            "context.schema.json": json.dumps(stricter),
-            "fixtures/default.json": json.dumps(fixture),
-        },
-        "dev",
-    )
+    origin.commit(needs_amount(), "dev")
 
     told = api.publish(interface)
 
@@ -301,6 +301,25 @@ def test_open_tasks_that_could_not_move_are_counted_and_stay(api: RunningApi, or
     for task in (opened, unopened):
         assert api.member.get(task.read_path).json()["release"] == first
         assert submitted(api, task.path).status_code == 200
+
+
+def test_a_task_that_is_started_during_the_flip_fits_what_it_gets(api: RunningApi, origin: Origin) -> None:
+    interface = api.published()
+    origin.commit(needs_amount(), "dev")
+    nodes = [{"interface_uuid": interface, "context": {"subject": "x"}}]  # fits the old release only
+    with ThreadPoolExecutor() as threads, api.holding("flip", "done"):
+        url = api.author.post(f"/interfaces/{interface}/publish").json()["publication_url"]
+        api.wait_for_held()
+        started = threads.submit(
+            api.machine.post, "/workflow-executions", json={"workflow_uuid": UNKNOWN, "nodes": nodes}
+        )
+        wait_until(
+            lambda: api.query("SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
+        )
+
+    assert api.ended(url)["state"] == "done"
+    assert started.result().status_code == 422
+    assert started.result().json()["errors"][0]["pointer"] == "/nodes/0/context/amount"
 
 
 def submitted(api: RunningApi, task_path: str) -> httpx2.Response:
