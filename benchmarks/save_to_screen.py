@@ -108,7 +108,9 @@ def measure(page: Page, save: Callable[[str], None], saves: int) -> tuple[Latenc
     seen = page.evaluate("seen")
     missing = [mark for mark in moments if "frame" not in seen.get(mark, {})]
     if missing:
-        raise SystemExit(f"{len(missing)} of {len(moments)} saves had not shown when the next came: try again")
+        raise SystemExit(
+            f"{len(missing)} of {len(moments)} saves had not shown when the next came: try again"
+        )
     counted = list(moments.items())[WARM_UP:]
     dom, frame = (
         sorted(clock.since(moment, seen[mark][what]) for mark, moment in counted) for what in ("dom", "frame")
