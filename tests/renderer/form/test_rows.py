@@ -134,6 +134,7 @@ def test_the_first_submit_button_never_removes_or_decides() -> None:
         return page.all(type="submit")[0].attributes
 
     assert first(approve, reject)["value"] == "stay"
+    assert first(approve, 'id = "ask"\ntitle = "Ask"')["value"] == "stay"
     assert first(reject)["value"] == "stay"
     assert (first(approve)["name"], first(approve)["value"]) == ("action", "approve")
     assert "name" not in first()

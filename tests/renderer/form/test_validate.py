@@ -77,6 +77,20 @@ def test_the_package_may_say_it_in_its_own_words() -> None:
     assert found == [FieldError("/x", "minLength", "At least 3, please.")]
 
 
+@pytest.mark.parametrize(
+    ("schema", "value", "keyword"),
+    [
+        ({**TEXT, "minLength": 30, "format": "email"}, "x", "format"),
+        ({**TEXT, "minLength": 5, "enum": ["long enough"]}, "x", "enum"),
+        ({"type": "integer", "enum": [1]}, "x", "type"),
+    ],
+)
+def test_of_several_things_wrong_at_one_place_the_plainest_is_told(
+    schema: dict[str, Any], value: Any, keyword: str
+) -> None:
+    assert [error.keyword for error in errors(properties(x=schema), {"x": value})] == [keyword]
+
+
 def test_messages_come_in_the_locale_of_the_page() -> None:
     package = load(as_bytes(FILES), FOLDER)
 
