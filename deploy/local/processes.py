@@ -69,6 +69,7 @@ class Processes:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
                 _wait_or_kill(psutil.Process(process.pid))
+            process.wait()  # it has ended: its handle has to know as well
         self._running.clear()
         self._record.unlink(missing_ok=True)
 

@@ -31,7 +31,8 @@ def test_a_process_that_dies_shows_the_end_of_its_log(processes: Processes) -> N
 def test_what_an_earlier_demo_left_running_is_ended(processes: Processes, tmp_path: Path) -> None:
     options = ("--port", "0", "--no-browser", "--state", str(tmp_path))
     processes.start("preview", ["dev", str(PACKAGES), *options], {})
-    (child,) = psutil.Process().children()
+    ((pid, _),) = json.loads((tmp_path / "processes.json").read_text())
+    child = psutil.Process(pid)
 
     Processes(tmp_path).end_left_over()
 
