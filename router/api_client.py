@@ -1,48 +1,32 @@
-"""Calls to the API, small JSON both ways. Streams and everything proxied go through `upstream.py`."""
+"""Calls to the API, small JSON both ways. Everything proxied goes through `upstream.py`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from aiohttp import (
-    ClientConnectionError,
-    ClientError,
-    ClientPayloadError,
-    ClientResponse,
-    ClientSession,
-    ClientTimeout,
-    DummyCookieJar,
-    ServerTimeoutError,
-    TCPConnector,
-)
-from yarl import URL
-
+from router.connection import Answer, ConnectionBroken, NotHttp
+from router.connection_pool import CannotConnect, ConnectionPool, open_pool
 from router.errors import ApiGarbage, ApiTimedOut, ApiUnavailable, ApiUnreachable
+
+if TYPE_CHECKING:
+    from aiohttp import ClientResponse
 
 TIME_LIMIT = 10.0  # seconds for a whole call
 CONNECT_LIMIT = 2.0  # seconds
-SIZE_LIMIT = 4 * 1024 * 1024  # bytes of an answer
-CONNECTIONS = 256
+
+ApiAnswer = Answer
 
 # Identity: a compressed answer could be a thousand times larger than the bytes we count.
-_ALWAYS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "interfaces-edge"}
-
-
-@dataclass(frozen=True)
-class ApiAnswer:
-    """What the API said, unread."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+_ALWAYS = "Accept: application/json\r\nAccept-Encoding: identity\r\nUser-Agent: interfaces-edge\r\n"
 
 
 class ApiClient:
     """Speaks to one API. `origin` is scheme, host and port."""
 
-    def __init__(self, origin: str, session: ClientSession) -> None:
+    def __init__(self, origin: str, pool: ConnectionPool) -> None:
         self._origin = origin
-        self._session = session
+        self._pool = pool
 
     async def call(
         self,
@@ -54,25 +38,24 @@ class ApiClient:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> ApiAnswer:
-        """One call. `path` is canonical and starts with a slash. Never repeated, redirects not followed.
+        """One call. `path` is canonical and starts with a slash. Redirects are not followed; only reading is
+        repeated, when a connection that was kept open turns out to be closed.
 
-        Raises ApiUnreachable, ApiTimedOut, or ApiGarbage when the answer is too long.
+        Raises ApiUnreachable, ApiTimedOut, or ApiGarbage when the answer is none or too long.
         """
+        told = {"Host": self._pool.authority, "X-Request-Id": request_id, **(headers or {})}
+        if token:
+            told["Authorization"] = f"Bearer {token}"
+        request = request_bytes(method, path, told, body)
         try:
-            async with self._session.request(
-                method,
-                URL(self._origin + path, encoded=True),
-                data=body,
-                headers={**_headers(token, request_id, body), **(headers or {})},
-                allow_redirects=False,
-            ) as response:
-                return ApiAnswer(response.status, response.headers, await _read(response))
-        except (TimeoutError, ServerTimeoutError):
+            async with asyncio.timeout(TIME_LIMIT):
+                return await self._pool.exchange(request, repeatable=method == "GET")
+        except TimeoutError:
             raise ApiTimedOut(f"{self._origin} did not answer in time") from None
-        except (ClientConnectionError, ClientPayloadError, OSError) as error:
-            raise ApiUnreachable(f"{self._origin}: {type(error).__name__}") from None
-        except ClientError as error:
-            raise ApiGarbage(type(error).__name__) from None
+        except (CannotConnect, ConnectionBroken) as error:
+            raise ApiUnreachable(f"{self._origin}: {type(error).__name__}: {error}") from None
+        except NotHttp as error:
+            raise ApiGarbage(str(error)) from None
 
     async def check(self) -> None:
         """Raises an ApiFault when the API cannot serve now."""
@@ -81,44 +64,32 @@ class ApiClient:
             raise ApiUnavailable(f"{self._origin}/readyz says {answer.status}")
 
     @asynccontextmanager
-    async def stream(self, path: str, *, token: str, request_id: str) -> AsyncIterator[ClientResponse]:
+    async def stream(self, path: str, *, token: str, request_id: str) -> AsyncIterator["ClientResponse"]:
         """A GET whose answer goes on for as long as both sides like, such as server-sent events."""
-        headers = {**_headers(token, request_id, None), "Accept": "text/event-stream"}
-        limits = ClientTimeout(total=None, sock_connect=CONNECT_LIMIT)
-        try:
-            async with self._session.get(
-                URL(self._origin + path, encoded=True), headers=headers, timeout=limits, allow_redirects=False
-            ) as response:
-                yield response
-        except (TimeoutError, ServerTimeoutError):
-            raise ApiTimedOut from None
-        except (ClientError, OSError):
-            raise ApiUnreachable from None
+        from router.api_stream import stream  # only previews listen: what it imports costs a start
+
+        headers = {"X-Request-Id": request_id, "Authorization": f"Bearer {token}"}
+        async with stream(self._origin + path, headers) as response:
+            yield response
 
 
 @asynccontextmanager
 async def open_api(origin: str) -> AsyncIterator[ApiClient]:
     """A client with a pool of connections of its own. Opens none before the first call."""
-    connector = TCPConnector(limit=CONNECTIONS)
-    limits = ClientTimeout(total=TIME_LIMIT, sock_connect=CONNECT_LIMIT)
-    async with ClientSession(
-        connector=connector, timeout=limits, auto_decompress=False, cookie_jar=DummyCookieJar()
-    ) as session:
-        yield ApiClient(origin, session)
+    async with open_pool(origin) as pool:
+        yield ApiClient(origin, pool)
 
 
-def _headers(token: str, request_id: str, body: bytes | None) -> dict[str, str]:
-    headers = {**_ALWAYS, "X-Request-Id": request_id}
-    if token:
-        headers["Authorization"] = f"Bearer {token}"
-    return headers if body is None else {**headers, "Content-Type": "application/json"}
+def request_bytes(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
+    """A whole request. Raises ValueError for a header that would begin another line."""
+    lines = "".join([f"{name}: {_line(value)}\r\n" for name, value in headers.items()])
+    if body is None:
+        return f"{method} {_line(path)} HTTP/1.1\r\n{_ALWAYS}{lines}\r\n".encode("latin-1")
+    content = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    return f"{method} {_line(path)} HTTP/1.1\r\n{_ALWAYS}{lines}{content}\r\n".encode("latin-1") + body
 
 
-async def _read(response: ClientResponse) -> bytes:
-    """The whole body, or ApiGarbage as soon as it is more than the limit."""
-    body = await response.content.read(SIZE_LIMIT)
-    while chunk := await response.content.read(SIZE_LIMIT):
-        body += chunk
-        if len(body) > SIZE_LIMIT:
-            raise ApiGarbage("longer than the limit")
-    return body
+def _line(value: str) -> str:
+    if "\r" in value or "\n" in value:
+        raise ValueError("A header must stay on its line.")
+    return value

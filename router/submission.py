@@ -30,7 +30,7 @@ async def submit(request: EdgeRequest) -> ASGIApp:
     _check(body)
     path = submit_path(request.params["execution"], request.params["node"])
     answer = await request.resources.tasks.hand_in(path, caller, body, _key(request))
-    kind = answer.headers.get("Content-Type", "")
+    kind = answer.headers.get("content-type", "")
     if answer.status >= 500 or "json" not in kind:
         raise ApiUnavailable(f"status {answer.status}")
     return reply(answer.status, kind.encode("latin-1"), answer.body, [NO_STORE])
