@@ -50,7 +50,8 @@ class Connection(asyncio.Protocol):
 
         Whoever gives up waiting ends the connection: a late answer must not meet the next request.
         """
-        assert self._transport is not None
+        if self._transport is None:
+            raise ConnectionBroken(answered=False)
         self._forget()
         self._waiting = asyncio.get_running_loop().create_future()
         self._transport.write(request)
