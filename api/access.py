@@ -23,3 +23,7 @@ class Access:
     def may_open(self, who: Principal, assigned_to: str | None) -> bool:
         """See a node, save its draft, submit it: people only, and only the one it is assigned to, if any."""
         return who.kind == "person" and assigned_to in (None, who.subject)
+
+    def may_reread(self, who: Principal, assigned_to: str | None, submitted_by: str) -> bool:
+        """Get a copy of a submitted answer: who sent it, and who it was asked of."""
+        return who.kind == "person" and who.subject in (assigned_to, submitted_by)

@@ -145,6 +145,13 @@ class NodeUrl(BaseModel):
     release: ReleaseName
 
 
+class OwnSubmission(BaseModel):
+    """What the person who reads the node sent, and under which key."""
+
+    response_data: JsonObject
+    idempotency_key: str | None
+
+
 class Node(BaseModel):
     workflow_uuid: UUID
     execution_uuid: UUID
@@ -161,6 +168,18 @@ class Node(BaseModel):
     expires_at: datetime | None
     draft: JsonObject | None
     draft_saved_at: datetime | None
+    draft_version: int
+    submission: OwnSubmission | None
+
+
+class TaskName(BaseModel):
+    workflow_uuid: UUID
+    execution_uuid: UUID
+    node_uuid: UUID
+
+
+class NextTask(BaseModel):
+    next: TaskName | None
 
 
 class Submitted(BaseModel):

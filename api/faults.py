@@ -47,6 +47,14 @@ class TaskClosed(Exception):
         self.status = status
 
 
+class DraftChanged(Exception):
+    """The saved answers are not those the caller knows. `version` is theirs now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(version)
+        self.version = version
+
+
 class NotPublished(Exception):
     """The interface has no live release."""
 

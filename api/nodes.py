@@ -52,6 +52,10 @@ class NodeRow:
     branding: str | None
     draft: bytes | None
     saved_at: datetime | None
+    draft_version: int | None
+    interface_response: bytes | None
+    submitted_by: bytes | None
+    idempotency_key: str | None
 
     def status_now(self) -> Status:
         return "expired" if self.status == "open" and self.overdue else self.status
@@ -71,7 +75,7 @@ async def find_node(use: Resources, who: Principal, key: NodeKey) -> NodeRow:
     """The node, if this person may open it. Raises NotFound, the same for all reasons."""
     async with use.database.connection() as connection:
         row = await read_node(connection, key)
-    if not use.access.may_open(who, _assigned_to(use, key, row)):
+    if not use.access.may_open(who, assigned_to(use, key, row.assigned_user_id)):
         raise NotFound
     return row
 
@@ -92,8 +96,8 @@ async def open_node(use: Resources, key: NodeKey) -> NodeRow:
         return await pin(connection, key)
 
 
-def _assigned_to(use: Resources, key: NodeKey, row: NodeRow) -> str | None:
-    if row.assigned_user_id is None:
+def assigned_to(use: Resources, key: NodeKey, sealed: bytes | None) -> str | None:
+    """The subject whom a node's encrypted `assigned_user_id` names."""
+    if sealed is None:
         return None
-    place = key.place("workflow_execution_nodes", "assigned_user_id")
-    return use.cipher.decrypt(row.assigned_user_id, place).decode()
+    return use.cipher.decrypt(sealed, key.place("workflow_execution_nodes", "assigned_user_id")).decode()

@@ -95,6 +95,16 @@ def _changed(fault: faults.ChangedMeanwhile) -> Problem:
     )
 
 
+def _draft_changed(fault: faults.DraftChanged) -> Problem:
+    return Problem(
+        412,
+        "draft-changed",
+        "Saved elsewhere meanwhile",
+        "Read the node again and save on top of what is there now.",
+        headers={"ETag": f'"{fault.version}"'},
+    )
+
+
 def _too_large(fault: faults.BodyTooLarge) -> Problem:
     return Problem(413, "too-large", "The body is too large", f"At most {fault.limit} bytes are taken.")
 
@@ -173,6 +183,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
     faults.Archived: lambda _: _ARCHIVED,
     faults.ConditionMissing: lambda _: _CONDITION_MISSING,
     faults.ChangedMeanwhile: _changed,
+    faults.DraftChanged: _draft_changed,
     faults.BodyTooLarge: _too_large,
     faults.WrongMediaType: lambda _: _WRONG_MEDIA_TYPE,
     faults.NotJson: _not_json,

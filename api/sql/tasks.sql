@@ -15,11 +15,13 @@ VALUES (%(execution)s, %(node)s, %(package)s, %(interface)s, %(assigned_user_id)
 SELECT t.workflow_uuid, t.interface_uuid, t.status, t.expires_at <= now() AS overdue,
        t.context, t.expires_at, t.pinned_digest, t.pinned_commit,
        n.interface_package, n.interface_opened_at, n.interface_submitted_at, n.assigned_user_id,
-       r.config::text AS config, r.branding::text AS branding, d.draft, d.saved_at
+       r.config::text AS config, r.branding::text AS branding, d.draft, d.saved_at, d.version AS draft_version,
+       n.interface_response, s.submitted_by, s.idempotency_key
   FROM interface_tasks t
   JOIN workflow_execution_nodes n USING (execution_uuid, node_uuid)
   LEFT JOIN interface_registry r ON r.interface_uuid = t.interface_uuid
   LEFT JOIN interface_drafts d USING (execution_uuid, node_uuid)
+  LEFT JOIN interface_submissions s USING (execution_uuid, node_uuid)
  WHERE t.execution_uuid = %(execution)s AND t.node_uuid = %(node)s
 
 -- :pin_task
@@ -44,15 +46,27 @@ UPDATE workflow_execution_nodes
  WHERE execution_uuid = %(execution)s AND node_uuid = %(node)s
 
 -- :save_draft
--- The latest saved answers, as long as the task is open; waits for a submission that is under way.
-INSERT INTO interface_drafts (execution_uuid, node_uuid, draft)
+-- The latest saved answers, as long as the task is open; waits for a submission that is under way. With
+-- `expected`, only in place of that version.
+INSERT INTO interface_drafts AS d (execution_uuid, node_uuid, draft)
 SELECT execution_uuid, node_uuid, %(draft)s
   FROM interface_tasks
  WHERE execution_uuid = %(execution)s AND node_uuid = %(node)s
    AND status = 'open' AND (expires_at IS NULL OR expires_at > now())
    FOR SHARE
     ON CONFLICT (execution_uuid, node_uuid)
-    DO UPDATE SET draft = excluded.draft, saved_at = excluded.saved_at
+    DO UPDATE SET draft = excluded.draft, saved_at = excluded.saved_at, version = d.version + 1
+       WHERE %(expected)s::integer IS NULL OR d.version = %(expected)s::integer
+RETURNING version
+
+-- :other_open_tasks
+-- The tasks of an execution that wait for somebody, in the order they were started; without the node's own.
+SELECT t.workflow_uuid, t.node_uuid, n.assigned_user_id
+  FROM interface_tasks t
+  JOIN workflow_execution_nodes n USING (execution_uuid, node_uuid)
+ WHERE t.execution_uuid = %(execution)s AND t.node_uuid <> %(node)s AND n.assigned_user_id IS NOT NULL
+   AND t.status = 'open' AND (t.expires_at IS NULL OR t.expires_at > now())
+ ORDER BY t.created_at, t.node_uuid
 
 -- :hold_live
 -- What is live for these interfaces now; nothing else goes live until the transaction ends.

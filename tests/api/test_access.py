@@ -51,6 +51,21 @@ def test_who_opens_a_node(who: Principal, assigned_to: str | None, opens: bool) 
     assert ACCESS.may_open(who, assigned_to) == opens
 
 
+@pytest.mark.parametrize(
+    ("who", "assigned_to", "rereads"),
+    [
+        (person(subject="bob"), None, True),  # who sent it
+        (person(subject="bob"), "ada", True),
+        (person(), "ada", True),  # who it was asked of
+        (person(), None, False),
+        (person("authors"), "bob", False),
+        (machine("interfaces/workflows"), None, False),
+    ],
+)
+def test_who_gets_a_copy_of_what_bob_sent(who: Principal, assigned_to: str | None, rereads: bool) -> None:
+    assert ACCESS.may_reread(who, assigned_to, "bob") == rereads
+
+
 AUTHORS = [
     ("GET", "/interfaces"),
     ("GET", f"/interfaces/{UNKNOWN}"),

@@ -54,6 +54,8 @@ def test_a_node_is_everything_the_edge_needs(api: RunningApi, origin: Origin) ->
         "expires_at": expires,
         "draft": None,
         "draft_saved_at": None,
+        "draft_version": 0,
+        "submission": None,
     }
 
 

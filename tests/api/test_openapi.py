@@ -115,5 +115,6 @@ def test_every_call_of_the_contract_is_there() -> None:
         f"POST {node}/generate-url",
         f"GET {node}",
         f"PUT {node}/draft",
+        f"GET {node}/next",
         f"PATCH {node}/submit",
     }
