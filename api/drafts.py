@@ -15,8 +15,8 @@ async def save(
 ) -> int:
     """Keep this draft instead of the one before; give its version.
 
-    `expected`: the version it is to follow, 0 for none; None for whatever is there. Raises NotFound, TaskClosed,
-    or DraftChanged when another version is there.
+    `expected`: the version it is to follow, 0 for none; None for whatever is there. Raises
+    NotFound, TaskClosed, or DraftChanged when another version is there.
     """
     _require(await find_node(use, who, key), expected)
     sealed = use.cipher.encrypt(to_bytes(draft), key.place("interface_drafts", "draft"))
