@@ -1,0 +1,56 @@
+"""The edge as it runs in production, and what it draws from: a git origin with packages."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import sample
+from benchmarks.server import Running, running
+from benchmarks.stub import ISSUER, ORIGIN
+from deploy.local.origin import prepare
+from identity.issuer import CLIENT_ID
+
+PYTHON = [sys.executable, "-m"]
+
+
+def make_origin(folder: Path, packages: int = 1) -> tuple[str, Path]:
+    """A git URL with that many packages, and the folder they were made from."""
+    source = folder / "packages"
+    sample.write(source, packages)
+    origin = folder / "origin.git"
+    prepare(origin, folder / "workspace", source)
+    return origin.as_uri(), source
+
+
+@contextmanager
+def edge(
+    folder: Path, role: str, port: int, git_url: str, packages: Path | None = None, ready: str = "/livez"
+) -> Iterator[Running]:
+    """One worker of a role behind nothing else."""
+    environment = {
+        "INTERFACES_ISSUER": ISSUER,
+        "INTERFACES_CLIENT_IDS": CLIENT_ID,
+        "INTERFACES_API_URL": ORIGIN,
+        "INTERFACES_GIT_URL": git_url,
+        "INTERFACES_MIRROR_DIR": str(folder / f"{role}.git"),
+        "INTERFACES_PORT": str(port),
+        "INTERFACES_LOG_LEVEL": "warning",
+    }
+    if packages:
+        environment["INTERFACES_PACKAGES"] = str(packages)
+    origin = f"http://127.0.0.1:{port}"
+    command = [*PYTHON, "cli", "serve", role]
+    with running(command, origin, ready=ready, environment=environment, log=folder / f"{role}.log") as server:
+        yield server
+
+
+@contextmanager
+def hello(folder: Path, port: int) -> Iterator[Running]:
+    """The limit: an ASGI application that says hello, on the same server with the same settings."""
+    command: Sequence[str] = [
+        *PYTHON, "uvicorn", "benchmarks.hello:app", "--port", str(port), "--http", "httptools",
+        "--loop", "uvloop", "--lifespan", "off", "--no-access-log", "--log-level", "warning",
+    ]  # fmt: skip
+    with running(command, f"http://127.0.0.1:{port}", log=folder / "hello.log") as server:
+        yield server

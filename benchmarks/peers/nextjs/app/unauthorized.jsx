@@ -1,0 +1,3 @@
+export default function Unauthorized() {
+  return <main className="page"><h1>Please sign in</h1></main>;
+}

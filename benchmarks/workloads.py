@@ -1,0 +1,118 @@
+"""What is measured, each against its peers. The first contender is ours."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+
+from benchmarks import ours, sample
+from benchmarks.load import Request, run
+from benchmarks.pairs import Contender
+from benchmarks.peers import next as nextjs
+from benchmarks.peers.caddy import caddy_proxy
+from benchmarks.stub import nginx_proxy, stub_api
+
+if TYPE_CHECKING:
+    from benchmarks.server import Running
+
+PROXIED = {"proxy-1k": "/1k", "proxy-100k": "/100k"}
+
+
+class Stage:
+    """The stub, a packages repository and a token; servers start when first asked for and then stay."""
+
+    def __init__(self, stack: ExitStack, folder: Path, seconds: float) -> None:
+        self._stack, self._folder, self._seconds = stack, folder, seconds
+        self._issuer = stack.enter_context(stub_api(folder))
+        self._git, self._source = ours.make_origin(folder)
+        self._servers: dict[str, Running] = {}
+
+    def cookie(self, role: str = "member") -> dict[str, str]:
+        token = self._issuer.mint("author" if role == "author" else "member")
+        return {"Cookie": f"interfaces_token={token}", "Accept": "text/html"}
+
+    def production(self) -> "Running":
+        return self._server("production", lambda: ours.edge(self._folder, "production", 9101, self._git))
+
+    def router(self) -> "Running":
+        return self._server("router", lambda: ours.edge(self._folder, "router", 9102, self._git))
+
+    def hello(self) -> "Running":
+        return self._server("hello", lambda: ours.hello(self._folder, 9103))
+
+    def next(self) -> "Running":
+        return self._server("next", lambda: nextjs.next_server(self._folder, 9104, nextjs.node()))
+
+    def nginx(self) -> "Running":
+        return self._server("nginx", lambda: nginx_proxy(self._folder, 9105))
+
+    def caddy(self) -> "Running":
+        return self._server("caddy", lambda: caddy_proxy(self._folder, 9106))
+
+    def memory(self) -> dict[str, float]:
+        """MB of each server that was started, now."""
+        return {name: round(server.memory_mb(), 1) for name, server in self._servers.items()}
+
+    def loads(self, server: "Running", request: Request) -> Contender:
+        return lambda: run(server.origin, request, self._seconds)
+
+    def _server(self, name: str, start: Callable[[], "AbstractContextManager[Running]"]) -> "Running":
+        if name not in self._servers:
+            self._servers[name] = self._stack.enter_context(start())
+        return self._servers[name]
+
+
+Workload = Callable[[Stage], dict[str, Contender]]
+
+
+def page(stage: Stage) -> dict[str, Contender]:
+    """A person's page: token checked, the task read over HTTP each time, the form drawn."""
+    asked = Request(sample.TASK, headers=stage.cookie())
+    return {
+        "ours": stage.loads(stage.production(), asked),
+        "next-24": stage.loads(stage.next(), asked),
+        "hello": stage.loads(stage.hello(), Request("/")),
+    }
+
+
+def submit(stage: Stage) -> dict[str, Contender]:
+    """A submission by a program: validated here, forwarded to the API. The peer only forwards."""
+    answers = {"response_data": sample.ANSWERS}
+    bearer = {"Authorization": stage.cookie()["Cookie"].replace("interfaces_token=", "Bearer ")}
+    asked = Request(
+        sample.SUBMIT, "POST", orjson.dumps(answers).decode(), {"Content-Type": "application/json", **bearer}
+    )
+    return {
+        "ours": stage.loads(stage.production(), asked),
+        "next-24": stage.loads(stage.next(), asked),
+    }
+
+
+def health(stage: Stage) -> dict[str, Contender]:
+    """What a load balancer asks."""
+    return {
+        "ours": stage.loads(stage.production(), Request("/healthz")),
+        "next-24": stage.loads(stage.next(), Request("/healthz")),
+        "hello": stage.loads(stage.hello(), Request("/")),
+    }
+
+
+def _proxied(path: str) -> Workload:
+    def proxied(stage: Stage) -> dict[str, Contender]:
+        return {
+            "ours": stage.loads(stage.router(), Request(path)),
+            "caddy": stage.loads(stage.caddy(), Request(path)),
+            "nginx": stage.loads(stage.nginx(), Request(path)),
+        }
+
+    return proxied
+
+
+WORKLOADS: dict[str, Workload] = {
+    "page": page,
+    "submit": submit,
+    "health": health,
+    **{name: _proxied(path) for name, path in PROXIED.items()},
+}
