@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from renderer.branding import DARK_SURFACES, LIGHT_SURFACES, contrast
 from renderer.form.model import Field
 from renderer.package import Package
-from renderer.texts import built_in
+from renderer.texts import built_in, spoken
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def text_changes(live: Package | None, candidate: Package) -> Iterator[Change]:
     for locale in candidate.manifest.locales:
         if live and locale not in before:
             yield Change("added", locale, "is a new locale")
-        if _language(locale) != "en" and built_in(locale) == built_in("en"):
+        if _language(locale) != "en" and spoken(locale) == "en":
             yield Change(
                 "missing", locale, "the engine's own texts are not in this language: English is shown"
             )

@@ -13,6 +13,7 @@ from renderer.compiled import compile_templates
 from renderer.declared import Declared, complaints, near
 from renderer.faults import Fault, PackageFaults
 from renderer.manifest import Locale
+from renderer.message import complaint
 from renderer.texts import Texts
 
 if TYPE_CHECKING:
@@ -65,12 +66,17 @@ def _known(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _config_faults(config: Mapping[str, Any]) -> Iterator[Fault]:
     try:
-        title = Config.model_validate(config).title
+        wanted = Config.model_validate(config)
     except ValidationError as error:
         yield from _faults("config", Config, error)
         return
+    title = wanted.title
     if title.startswith("t:"):
         yield Fault("config", 0, "'title' starts with 't:'.", "Write the title itself.")
+    for locale, own in wanted.texts.items():
+        for key, text in own.items():
+            if unread := complaint(text):
+                yield Fault("config", 0, f"'texts.{locale}': '{key}' cannot be read.", unread)
 
 
 def _unknown_texts(config: Config, texts: Mapping[str, Texts]) -> Iterator[Fault]:
@@ -105,7 +111,8 @@ def _merged(own: Branding, branding: Mapping[str, Any]) -> Branding:
 
 def _over(own: Texts, changed: Mapping[str, str]) -> Texts:
     known = {key: text for key, text in changed.items() if key in own}
-    return Texts(own.locale, MappingProxyType({**own.entries, **known})) if known else own
+    entries = MappingProxyType({**own.entries, **known})
+    return replace(own, entries=entries, borrowed=own.borrowed - known.keys()) if known else own
 
 
 def _faults(name: str, model: type[BaseModel], error: ValidationError) -> Iterator[Fault]:

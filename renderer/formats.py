@@ -6,7 +6,7 @@ A value that cannot be read is shown as it is.
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -43,16 +43,22 @@ def show_datetime(value: datetime | str, locale: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def show_number(value: Any, locale: str) -> str:
     """`1234.5` -> 1,234.5."""
-    return format_decimal(value, locale=_babel(locale)) if _is_number(value) else str(value)
+    return format_decimal(value, locale=_babel(locale)) if is_number(value) else str(value)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def show_money(value: Any, currency: str, locale: str) -> str:
     """`1234.5` and `EUR` -> €1,234.50."""
-    return format_currency(value, currency, locale=_babel(locale)) if _is_number(value) else str(value)
+    return format_currency(value, currency, locale=_babel(locale)) if is_number(value) else str(value)
 
 
-def _is_number(value: Any) -> bool:
+@lru_cache(maxsize=_REMEMBERED)
+def show_exactly(value: float, locale: str) -> str:
+    """A limit or a count, with all its digits: `0.0001`, `1,000`."""
+    return format_decimal(value, locale=_babel(locale), decimal_quantization=False)
+
+
+def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

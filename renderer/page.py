@@ -132,7 +132,7 @@ def _page(package: Package, view: View, texts: Texts, asset: Callable[[str], str
         "mode": info.mode,
         "theme": info.theme,
         "version": package.manifest.version,
-        "notices": [texts(f"notice.{notice}") for notice in info.notices],
+        "notices": [texts.marked(f"notice.{notice}") for notice in info.notices],
         "saved": _moment(info.saved_at, texts),
         "submitted": _moment(info.submitted_at, texts),
         "has_errors": bool(view.errors),

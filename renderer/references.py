@@ -5,9 +5,11 @@ from typing import Any
 
 from renderer.declared import near
 from renderer.documents import Documents
+from renderer.error_texts import check_error_texts
 from renderer.form.kinds import posted_text
 from renderer.keywords import KEYWORDS, Described, described, every
 from renderer.manifest import Manifest
+from renderer.message import complaint
 from renderer.position import Path, from_pointer, to_pointer
 from renderer.schema import Schema
 from renderer.texts import Texts
@@ -31,6 +33,8 @@ def check_references(
         documents.fault_at(
             "schema.json", ("type",), "does not describe an object.", 'Write "type": "object".'
         )
+    if ui and schema:
+        check_error_texts(documents, ui, schema, texts)
     if manifest and schema:
         _check_actions(documents, manifest, schema)
     if ui and schema:
@@ -58,6 +62,8 @@ def _check_texts(
 def _check_keys(documents: Documents, file: str, places: Iterable[tuple[Path, str]], texts: Texts) -> None:
     for path, text in places:
         key = text.removeprefix("t:")
+        if key == text and (unread := complaint(text)):
+            documents.fault_at(file, path, "this text cannot be read.", unread)
         if key != text and key not in texts:
             way_out = near(key, sorted(texts.entries), "Texts") if texts.entries else "Add it."
             documents.fault_at(file, path, f"the text '{key}' is in no locales/{texts.locale}.json.", way_out)

@@ -1,7 +1,7 @@
 """Draw a form once per locale: HTML in which only what requests bring is left open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ def draw_form(
     }
     drawn = {name: part.html for name, part in parts.items()}
     noted = Noted(texts.entries)
-    pen = _Pen(scope, visibility, Texts(texts.locale, noted))
+    pen = _Pen(scope, visibility, replace(texts, entries=noted))
     start, errors, buttons = pen.start(actions), pen.errors(), pen.actions(actions)
     laid_out = sections([name for name, html in drawn.items() if html], form.ui)
     body = Markup().join(pen.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
@@ -112,7 +112,7 @@ def _part(
     if before and still_reads(before.read, texts.entries):
         return before
     noted = Noted(texts.entries)
-    pen = _Pen(scope, visibility, Texts(texts.locale, noted))
+    pen = _Pen(scope, visibility, replace(texts, entries=noted))
     html = pen.field(field, scope, "", firm=True)
     return DrawnField(html, pen.drawn, pen.labels, noted.read)
 
@@ -204,7 +204,9 @@ class _Pen:
     def actions(self, actions: Sequence[Action]) -> Markup:
         buttons = [self._button(action) for action in actions]
         if not buttons:
-            buttons = [{"style": "primary", "title": self.texts("submit"), "attributes": Markup()}]
+            buttons = [
+                {"style": "primary", "title": self.texts("submit"), "attributes": self.texts.lang("submit")}
+            ]
         return self._render("actions", actions=buttons)
 
     def _button(self, action: Action) -> dict[str, Any]:
@@ -215,6 +217,7 @@ class _Pen:
                 data_confirm=self.texts("form.confirm.text"),
                 data_confirm_title=self.texts("form.confirm.title"),
                 data_confirm_cancel=self.texts("form.confirm.cancel"),
+                data_confirm_lang="en" if self.texts.lang("form.confirm.text") else None,
             )
         return {"style": action.style, "title": title, "attributes": given}
 

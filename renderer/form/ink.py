@@ -7,7 +7,6 @@ from markupsafe import Markup, escape
 
 from renderer.form.holes import MARK, plain
 from renderer.form.kinds import posted_text
-from renderer.form.messages import shown
 from renderer.form.model import Field
 from renderer.form.names import element_id, input_name
 from renderer.form.slots import Scope
@@ -56,6 +55,7 @@ def attributes(**given: object) -> Markup:
 class InkOption:
     posted: str
     title: str
+    lang: Markup
     if_chosen: Markup
 
 
@@ -93,15 +93,19 @@ class Ink:
     def optional(self) -> Markup:
         if self.asked:
             return Markup()
-        return Markup(' <span class="optional">({})</span>').format(self._texts("form.optional"))
+        lang = self._texts.lang("form.optional")
+        return Markup(' <span class="optional"{}>({})</span>').format(lang, self._texts("form.optional"))
 
     @property
-    def help(self) -> str:
-        told = self._texts.resolve(self._field.help) if self._field.help else ""
+    def help(self) -> Markup:
+        told = escape(plain(self._texts.resolve(self._field.help))) if self._field.help else Markup()
         limit = self._field.schema.get("maxLength")
         if self.kind != "textarea" or limit is None:
             return told
-        return f"{told} {self._texts('form.up_to', limit=shown(limit, self._texts.locale))}".strip()
+        up_to = Markup("<span{}>{}</span>").format(
+            self._texts.lang("form.up_to"), self._texts("form.up_to", limit=limit)
+        )
+        return Markup(" ").join(filter(None, (told, up_to)))
 
     @property
     def affix(self) -> Markup:
@@ -155,13 +159,22 @@ class Ink:
             return []
         operation = "has" if self.kind == "checkboxes" else "is"
         return [
-            InkOption(o.posted, self._texts.resolve(o.title), hole(operation, self._slot, number))
+            InkOption(
+                o.posted,
+                self._texts.resolve(o.title),
+                self._texts.lang_of(o.title),
+                hole(operation, self._slot, number),
+            )
             for number, o in enumerate(self._field.options)
         ]
 
     @property
     def add(self) -> str:
         return self._texts.resolve(self._field.ui.add or "t:form.add")
+
+    @property
+    def add_lang(self) -> Markup:
+        return self._texts.lang_of(self._field.ui.add or "t:form.add")
 
     # Attributes
 
@@ -210,5 +223,7 @@ class Ink:
 
 def row_heading(field: Field, texts: Texts) -> Markup:
     """The heading of each row of a list, with a hole for the row's number."""
-    heading = escape(plain(texts.resolve(field.ui.row or "t:form.row")))
-    return Markup(heading.replace("{number}", hole("number")))  # noqa: S704
+    written = field.ui.row or "t:form.row"
+    heading = Markup(escape(plain(texts.resolve(written))).replace("{number}", hole("number")))  # noqa: S704
+    lang = texts.lang_of(written)
+    return Markup("<span{}>{}</span>").format(lang, heading) if lang else heading

@@ -1,50 +1,62 @@
 """What to tell a person about one error: what to do, in their language."""
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from renderer.form.model import Field
+from renderer.form.names import unescaped
 from renderer.schema import SchemaError
-from renderer.texts import Texts
+from renderer.texts import Texts, built_in
 
 
-def message(error: SchemaError, field: Field | None, texts: Texts) -> str:
+@dataclass(frozen=True)
+class Message:
+    """`text` is English where `borrowed`: nobody translated it."""
+
+    text: str
+    borrowed: bool = False
+
+
+def message(error: SchemaError, field: Field | None, texts: Texts) -> Message:
     """The package's own text for this field and keyword, or the engine's for keyword and kind of field."""
-    values = {name: shown(value, texts.locale) for name, value in error.params.items()}
+    values = {**error.params, **_decimals(error)}
+    title = texts.resolve(field.title) if field else ""
+    if title:
+        values["field"] = title
     if field and error.keyword in field.ui.errors:
-        return texts.resolve(field.ui.errors[error.keyword], **values)
-    for key in _keys(error, field):
-        if key in texts:
-            return texts(key, **values | _decimals(error))
-    return texts("errors.other")
+        return Message(texts.resolve(field.ui.errors[error.keyword], **values))
+    own = own_keys(field.pointer, error.keyword) if field else ()
+    theirs = (key for key in own if key not in built_in("en"))  # a field may be called like a keyword
+    key = next((key for key in (*theirs, *_keys(error, field, bool(title))) if key in texts), "errors.other")
+    return Message(texts(key, **values), key in texts.borrowed)
 
 
-def _keys(error: SchemaError, field: Field | None) -> list[str]:
-    """The keys of built-in texts that could fit, the most exact first."""
+def own_keys(pointer: str, keyword: str) -> tuple[str, str]:
+    """The keys of a package's texts for one field: for a keyword, and for every other."""
+    path = ".".join(unescaped(part) for part in pointer.split("/") if part not in ("", "*"))
+    return f"errors.{path}.{keyword}", f"errors.{path}"
+
+
+def _keys(error: SchemaError, field: Field | None, titled: bool) -> Iterator[str]:
+    """The keys of the engine's texts that could fit, the most exact first."""
     key = f"errors.{error.keyword}"
-    kind = field.kind if field else ""
-    exact = [f"{key}.{error.params.get('format', kind)}"] if error.keyword == "format" else []
+    if error.keyword == "required" and not titled:
+        yield f"{key}.nameless"
+    if error.keyword == "format":
+        yield f"{key}.{error.params.get('format')}"
     if _decimals(error):
-        exact.append(f"{key}.decimals")
-    if error.keyword == "type" and field:
-        exact.append(f"{key}.{field.scalar}")
-    one = [".one"] if error.params.get("limit") == 1 else []
-    return [*exact, *(base + end for base in (f"{key}.{kind}", key) for end in (*one, ""))]
+        yield f"{key}.decimals"
+    if field:
+        yield f"{key}.{field.scalar if error.keyword == 'type' else field.kind}"
+    yield key
 
 
-def _decimals(error: SchemaError) -> dict[str, str]:
+def _decimals(error: SchemaError) -> dict[str, int]:
     """How many decimal places a `multipleOf` of 0.1, 0.01 and so on leaves."""
-    step = error.params.get("multiple_of")
+    step: Any = error.params.get("multiple_of")
     if not isinstance(step, int | float) or not 0 < step < 1:
         return {}
     digits = round(-math.log10(step))
-    return {"digits": str(digits)} if math.isclose(step, 10.0**-digits) else {}
-
-
-def shown(value: Any, locale: str) -> str:
-    """A limit as people write it."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return format_decimal(value, "#,##0.##########", locale=locale.replace("-", "_"))
-    return str(value)
+    return {"digits": digits} if math.isclose(step, 10.0**-digits) else {}

@@ -15,6 +15,8 @@ from renderer.form.slots import Scope
 from renderer.form.validate import FieldError, place_of
 from renderer.texts import Texts
 
+_ENGLISH = Markup('<span lang="en" dir="ltr">{}</span>')
+
 
 class UnknownField(LookupError):
     """A template asked for a field that the form does not draw."""
@@ -94,7 +96,7 @@ def show_form(root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request
     errors = request.errors
     frame = Frames(request.context, _by_control(root, errors)).frame(scope, request.answers or {})
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
-    intro = texts("form.errors.one" if len(errors) == 1 else "form.errors.many", count=len(errors))
+    intro = texts("form.errors.intro", count=len(errors))
     extra = [request.page.url, request.page.key, summary, intro]
     return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]), bool(errors))
 
@@ -103,8 +105,13 @@ def _by_control(root: Field, errors: Sequence[FieldError]) -> dict[str, str]:
     """Messages by the pointer of the control they are shown at."""
     shown: dict[str, str] = {}
     for error in errors:
-        shown.setdefault(_control(root, error.pointer), error.message)
+        shown.setdefault(_control(root, error.pointer), _said(error))
     return shown
+
+
+def _said(error: FieldError) -> str:
+    """The message; as English where the page is in a language that nobody translated it to."""
+    return _ENGLISH.format(error.message) if error.borrowed else error.message
 
 
 def _control(root: Field, pointer: str) -> str:
@@ -119,12 +126,12 @@ def _entry(root: Field, labels: Mapping[str, str], texts: Texts, error: FieldErr
     pointer = _control(root, error.pointer)
     field = place_of(root, pointer).field
     if field is None or not (field.pointer in labels or field.kind == "action"):
-        return Frame(("", error.pointer.removeprefix("/"), error.message), ())
-    return Frame((element_id(pointer), _label(root, labels, texts, pointer), error.message), ())
+        return Frame(("", error.pointer.removeprefix("/"), _said(error)), ())
+    return Frame((element_id(pointer), _label(root, labels, texts, pointer, error.message), _said(error)), ())
 
 
-def _label(root: Field, labels: Mapping[str, str], texts: Texts, pointer: str) -> str:
-    """`Line 2 · Amount`: the rows a field stands in, and the field."""
+def _label(root: Field, labels: Mapping[str, str], texts: Texts, pointer: str, message: str) -> str:
+    """`Line 2 · Amount`: the rows a field stands in, and the field unless its message names it."""
     named: list[str] = []
     steps = pointer.split("/")
     for end in range(2, len(steps) + 1):
@@ -135,5 +142,6 @@ def _label(root: Field, labels: Mapping[str, str], texts: Texts, pointer: str) -
             named.append(texts.resolve(heading or "t:form.row", number=int(steps[end - 1]) + 1))
     field = place_of(root, pointer).field
     if field is not None and field.name != "*":
-        named.append(labels.get(field.pointer, ""))
+        label = labels.get(field.pointer, "")
+        named.append("" if label in message else label)
     return " · ".join(filter(None, named))

@@ -12,6 +12,7 @@ from renderer.form.response import Response
 from renderer.package import Package
 from renderer.position import to_pointer
 from renderer.schema import SchemaError
+from renderer.texts import Texts
 
 # Where several things are wrong at one place, these are told first; of equals the schema's first.
 _FIRST = ("required", "type", "const", "enum", "options", "format")
@@ -24,6 +25,7 @@ class FieldError:
     pointer: str
     keyword: str
     message: str
+    borrowed: bool = False  # the message is English, because nobody translated it
 
 
 def validate(
@@ -37,10 +39,12 @@ def validate(
     texts = package.texts.get(locale) or package.texts[package.default_locale]
     root = package.form.root
     told = sorted(_one_per_place(found), key=lambda error: place_of(root, error.pointer).order)
-    return [
-        FieldError(error.pointer, error.keyword, message(error, place_of(root, error.pointer).field, texts))
-        for error in told
-    ]
+    return [_told(error, place_of(root, error.pointer).field, texts) for error in told]
+
+
+def _told(error: SchemaError, field: Field | None, texts: Texts) -> FieldError:
+    said = message(error, field, texts)
+    return FieldError(error.pointer, error.keyword, said.text, said.borrowed)
 
 
 @dataclass(frozen=True)

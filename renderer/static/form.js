@@ -88,8 +88,9 @@ function pressAgain(form, button) {
 
 /** Asks before something that cannot be taken back. */
 function confirmed(button) {
-  const { confirm, confirmTitle, confirmCancel } = button.dataset;
+  const { confirm, confirmTitle, confirmCancel, confirmLang } = button.dataset;
   const dialog = document.createElement("dialog");
+  if (confirmLang) Object.assign(dialog, { lang: confirmLang, dir: "ltr" });
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "dialog-title");
   const title = Object.assign(document.createElement("h2"), { id: "dialog-title", textContent: confirmTitle });

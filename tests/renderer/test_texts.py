@@ -5,7 +5,7 @@ import json
 import pytest
 
 from renderer.documents import Documents
-from renderer.texts import Texts, UnknownText, fill, read_texts
+from renderer.texts import Texts, UnknownText, read_texts
 
 
 def read(**locales: dict[str, object]) -> tuple[dict[str, Texts], list[str]]:
@@ -21,12 +21,6 @@ def test_a_text_is_found_and_filled() -> None:
     assert t("greeting", name="Ada", count=2) == "Hello Ada, 2 open"
     assert t.resolve("t:greeting", name="Ada") == "Hello Ada, {count} open"
     assert t.resolve("As written: {name}", name="Ada") == "As written: Ada"
-
-
-def test_filling_reaches_no_attributes_and_fills_once() -> None:
-    assert fill("{name.__class__} {name!r} {0} {name}", {"name": "{count}", "count": 1}) == (
-        "{name.__class__} {name!r} {0} {count}"
-    )
 
 
 def test_an_unknown_key_says_where_to_add_it() -> None:
@@ -51,11 +45,13 @@ def test_own_texts_lie_over_those_built_in() -> None:
 
 
 def test_a_locale_nobody_translated_speaks_english_where_the_package_is_silent() -> None:
-    texts, _ = read(fr={"title": "Demande"}, en={"title": "Request"})
+    texts, _ = read(pl={"title": "Wniosek"}, en={"title": "Request"})
     key = next(key for key in texts["en"].entries if key != "title")
 
-    assert texts["fr"](key) == texts["en"](key)
-    assert texts["fr"]("title") == "Demande"
+    assert texts["pl"](key) == texts["en"](key)
+    assert texts["pl"]("title") == "Wniosek"
+    assert texts["pl"].lang(key) == ' lang="en" dir="ltr"'
+    assert texts["pl"].lang("title") == texts["en"].lang(key) == ""
 
 
 def test_locales_must_have_the_same_keys_and_placeholders() -> None:
@@ -79,4 +75,18 @@ def test_a_text_that_is_no_text_and_a_locale_too_many_are_faults() -> None:
     assert sorted(map(str, documents.faults)) == [
         "locales/en.json:2: 'b' is not text. Write it in quotes, without nesting.",
         "locales/fr.json: is no locale of this package. Name it in 'locales', or remove it.",
+    ]
+
+
+def test_a_plural_that_lacks_cases_or_cannot_be_read_is_a_fault() -> None:
+    _, faults = read(
+        en={"days": "{n, plural, one {# day} other {# days}}", "broken": "{n, plural, one {x}}"},
+        ar={"days": "{n, plural, one {يوم} other {#}}", "broken": "{n}"},
+    )
+
+    assert faults == [
+        "locales/ar.json:2: 'days': the plural of 'n' lacks cases that this language has. "
+        "Add zero {…}, two {…}, few {…}, many {…}.",
+        "locales/ar.json:3: 'broken' has other placeholders. en.json has none.",
+        "locales/en.json:3: 'broken' cannot be read. The plural of 'n' needs the case 'other {…}'.",
     ]

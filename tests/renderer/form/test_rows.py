@@ -114,7 +114,7 @@ def test_a_blank_row_is_no_answer_and_errors_stay_with_their_row(package: Packag
         ("lines/1/what", " "),
     ]
     assert "e-lines-1-what" in [element.attributes.get("id") for element in again.all("p")]
-    assert again.one("a", href="#f-lines-1-what").text == "Line 2 · What: Fill in this field."
+    assert again.one("a", href="#f-lines-1-what").text == "Line 2: Fill in “What”."
 
 
 def test_a_list_that_needs_rows_starts_with_them() -> None:

@@ -55,14 +55,14 @@ def test_a_message_says_what_to_do(schema: dict[str, Any], value: Any, keyword: 
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        (TEXT, "Fill in this field."),
-        ({"type": "number"}, "Enter a number."),
-        ({**TEXT, "format": "date"}, "Enter a date."),
-        ({"enum": ["a", "b"]}, "Choose one of the answers."),
-        ({"enum": ["a", "b", "c", "d", "e"]}, "Choose an answer from the list."),
-        ({"type": "boolean", "const": True}, "Tick this box to continue."),
-        ({"type": "array", "items": TEXT}, "Add at least one entry."),
-        ({"type": "array", "items": {"enum": ["a"]}}, "Choose at least one answer."),
+        (TEXT, "Fill in “X”."),
+        ({"type": "number"}, "Enter a number for “X”."),
+        ({**TEXT, "format": "date"}, "Enter a date for “X”."),
+        ({"enum": ["a", "b"]}, "Choose one of the answers for “X”."),
+        ({"enum": ["a", "b", "c", "d", "e"]}, "Choose an answer for “X” from the list."),
+        ({"type": "boolean", "const": True}, "Tick “X” to continue."),
+        ({"type": "array", "items": TEXT}, "Add at least one entry to “X”."),
+        ({"type": "array", "items": {"enum": ["a"]}}, "Choose at least one answer for “X”."),
     ],
 )
 def test_a_missing_answer_is_asked_for_by_its_kind(schema: dict[str, Any], message: str) -> None:
