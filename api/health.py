@@ -9,6 +9,7 @@ from api.migrate import MigrationFault, pending
 from api.problem import Problem, refusals
 from api.queries import SQL
 from api.resources import Use
+from door.protocol import DRAINING
 from identity.refusal import KeySetUnavailable
 
 router = APIRouter(tags=["health"])
@@ -22,12 +23,16 @@ async def livez() -> dict[str, str]:
 @router.get("/readyz", responses=refusals(503))
 async def readyz(request: Request, use: Use) -> Response:
     """200 when the database answers, is migrated, and tokens can be checked."""
-    reason = await _database(use.database) or await _keys(use)
+    reason = _stopping(request) or await _database(use.database) or await _keys(use)
     if reason is None:
         return JSONResponse({"status": "ready"})
     request.state.fault = reason
     problem = Problem(503, "not-ready", "Not ready", "The log says why.", headers={"Retry-After": "2"})
     return problem.to_response(request.state.request_id)
+
+
+def _stopping(request: Request) -> str | None:
+    return "process: about to stop" if DRAINING in request.scope["state"] else None
 
 
 async def _database(database: Database) -> str | None:

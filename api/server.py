@@ -1,4 +1,4 @@
-"""The API as a process: uvicorn, for callers on a private network."""
+"""The API as a process, for callers on a private network."""
 
 import logging
 import sys
@@ -8,31 +8,15 @@ import uvicorn
 from api.app import create_app
 from api.log import LibraryLog, Log, make_log
 from api.settings import Settings
-
-KEEP_ALIVE = 75  # seconds; longer than any caller keeps an idle connection
-DRAIN = 10  # seconds that requests under way may still take after SIGTERM
+from door.server import DoorServer, door_config
 
 
 def server_config(settings: Settings, log: Log) -> uvicorn.Config:
-    return uvicorn.Config(
-        create_app(settings, log),
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        loop="uvloop",
-        ws="none",
-        lifespan="on",
-        timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=DRAIN,
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-    )
+    return door_config(create_app(settings, log), settings.host, settings.port)
 
 
 def serve(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C."""
     log = make_log(settings.log_level, sys.stdout.buffer)
     logging.basicConfig(level=logging.WARNING, handlers=[LibraryLog(log)])
-    uvicorn.Server(server_config(settings, log)).run()
+    DoorServer(server_config(settings, log), settings.drain_seconds).run()

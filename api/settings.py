@@ -47,6 +47,8 @@ class Settings(IdentitySettings):
     ] = frozenset({"authors"})
     workflow_scope: Annotated[str, Field(pattern=r"^\S+$")] = "interfaces/workflows"
     database_connections: Annotated[int, Field(ge=1, le=100)] = 8
+    # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
+    drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")

@@ -1,4 +1,4 @@
-"""The edge as one ASGI application: record, answer errors, guard, look up, handle."""
+"""The edge as one ASGI application: record, answer errors, look up, handle."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -6,7 +6,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from router.answers import Answers
-from router.guard import Guard
 from router.log import Log
 from router.recorder import Recorder
 from router.request import EdgeRequest
@@ -21,7 +20,7 @@ Open = Callable[[EdgeSettings], AbstractAsyncContextManager[Resources]]
 def create_app(settings: EdgeSettings, opener: Open = open_resources) -> ASGIApp:
     """The application of `settings.role`. `opener` makes its resources when the server starts."""
     log = Log(settings.log_level)
-    handled = Answers(Guard(Dispatch(urls(settings))), settings.development, log)
+    handled = Answers(Dispatch(urls(settings)), settings.development, log)
     return Edge(Recorder(handled, log), lambda: opener(settings))
 
 

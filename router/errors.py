@@ -53,10 +53,6 @@ class TooSlow(EdgeError):
     """The body did not arrive in time."""
 
 
-class HeadersTooLarge(EdgeError):
-    """More header fields or bytes than we read."""
-
-
 class WrongMediaType(EdgeError):
     def __init__(self, expected: str) -> None:
         super().__init__(expected)

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 import orjson
 from starlette.types import ASGIApp
 
+from door.protocol import DRAINING
 from identity.refusal import KeySetUnavailable, TokenRefused
 from router.caller import caller_of
 from router.errors import EdgeError
@@ -22,6 +23,8 @@ async def livez(_request: EdgeRequest) -> ASGIApp:
 async def readyz(request: EdgeRequest) -> ASGIApp:
     """200 when this instance can serve, otherwise 503. Which part cannot is told to those who may know."""
     faults = await request.resources.readiness.faults()
+    if DRAINING in request.scope["state"]:
+        faults = {**faults, "process": "about to stop"}
     told: dict[str, object] = {"status": "unavailable" if faults else "ok"}
     if faults and await _may_know(request):
         told["faults"] = faults

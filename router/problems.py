@@ -59,12 +59,6 @@ _FIXED: Mapping[type[Exception], Problem] = {
         "The request did not arrive in time. Send it again.",
         headers=((b"connection", b"close"),),
     ),
-    errors.HeadersTooLarge: Problem(
-        431,
-        "Headers too large",
-        "Send at most 100 header fields and 64 KiB of them.",
-        headers=((b"connection", b"close"),),
-    ),
     errors.ApiUnreachable: Problem(502, "Not reachable", _NOT_REACHED, "api-unreachable"),
     errors.ApiGarbage: Problem(502, "Not reachable", _NOT_REACHED, "api-garbage"),
     errors.ApiTimedOut: Problem(504, "No answer in time", _NOT_REACHED, "api-timed-out"),

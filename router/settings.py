@@ -31,6 +31,8 @@ class EdgeSettings(IdentitySettings):
     author_groups: Annotated[frozenset[str], NoDecode] = frozenset({"authors"})
     trusted_proxies: str = ""  # addresses whose X-Forwarded-* are believed; empty: nobody's
     tasks_file: Path | None = None  # development: sample tasks for the gallery, as JSON
+    # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
+    drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property

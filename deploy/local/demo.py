@@ -51,6 +51,7 @@ class Site:
             "INTERFACES_CLIENT_IDS": CLIENT_ID,
             "INTERFACES_DATABASE_URL": self.database,
             "INTERFACES_DEV_ISSUER": str(folder / "issuer"),
+            "INTERFACES_DRAIN_SECONDS": "0",  # no balancer has to notice
             "INTERFACES_GIT_URL": self.state.origin.as_uri(),
             "INTERFACES_ISSUER": f"{self.edge}/issuer",
             "INTERFACES_KEYS": self.state.encryption_keys(),

@@ -8,10 +8,10 @@ import pytest
 import zstandard
 
 from renderer.assets import ENGINE
+from tests.door.test_target import traversals
 from tests.renderer.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.sample import FILES, STYLE, release
-from tests.router.test_guard import traversals
 from tests.support.neighbour import Neighbour
 from tests.support.raw import exchange
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from router.server import KEEP_ALIVE, server_config
 from tests.router.conftest import RunningEdge, StartEdge
 from tests.support.neighbour import Neighbour
 from tests.support.raw import exchange
@@ -18,12 +17,6 @@ from tests.support.serving import free_socket, url_of, wait_until
 pytestmark = pytest.mark.anyio
 
 FORWARDED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
-
-
-def test_idle_connections_outlive_the_load_balancers(edge: RunningEdge) -> None:
-    config = server_config(edge.settings)
-
-    assert config.timeout_keep_alive == KEEP_ALIVE > 60
 
 
 async def test_nobodys_forwarded_headers_are_believed(http: httpx2.AsyncClient, neighbour: Neighbour) -> None:

@@ -1,0 +1,18 @@
+"""How much and how long a caller may send, and how long it may take to read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Times in seconds, sizes in bytes. The load balancer's limits are all wider than these."""
+
+    fields: int = 100
+    head_size: int = 64 * 1024  # request target, names and values together
+    head: float = 10.0  # from the first byte, or from the connection, to the end of the headers
+    body_idle: float = 10.0  # between two parts of a body
+    body: float = 30.0  # for a body in all, plus a second for each `body_rate` bytes that came
+    body_rate: int = 64 * 1024
+    write: float = 30.0  # without any progress in reading our answer
+    linger: float = 2.0  # for the answer to a refused request to arrive
+    tick: float = 2.0  # how often a connection is looked at

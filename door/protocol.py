@@ -1,0 +1,207 @@
+"""HTTP/1.1 over a connection: uvicorn's httptools protocol, with the limits it does not know.
+
+httptools refuses what smugglers send. It bounds neither size nor time, so that is done here: while bytes
+arrive a counter, and one timer for each connection. A request itself costs a few comparisons more.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+import httptools
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from door.limits import Limits
+from door.peers import Peers
+from door.refusal import Refused
+from door.target import check_host, check_target
+
+log = logging.getLogger("door")
+
+DRAINING = "draining"  # set in the application's state while a process is about to stop
+_INF = float("inf")
+_FRAMING = 256 * 1024  # bytes of chunk sizes and trailers without any content between
+_IDENTITY = b"x-amzn-oidc-"
+
+
+class FrontDoor(HttpToolsProtocol):
+    """One connection. `trusted` are the peers whose identity headers reach the application."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        limits: Limits,
+        trusted: Peers,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._limits = limits
+        self._peers = trusted
+        self._trusted = False
+        self._watch: asyncio.TimerHandle | None = None
+        self._refusal: Refused | None = None
+        self._refused = False
+        self._in_head = False  # from a request's first byte to the end of its headers
+        self._in_body = False
+        self._head_size = 0
+        self._fed = 0  # bytes that arrived since the head began
+        self._quiet = 0  # bytes of a body's framing since the last of its content
+        self._deadline = _INF  # of the head or of the body in all
+        self._idle = _INF  # of the next part of a body
+        self._unread_since = _INF  # our answer waits for the caller to read
+
+    # The connection
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._trusted = self.client is not None and self._peers.include(self.client[0])
+        self._deadline = self.loop.time() + self._limits.head
+        self._watch = self.loop.call_later(self._limits.tick, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._watch:
+            self._watch.cancel()
+        super().connection_lost(exc)
+
+    def resume_writing(self) -> None:
+        self._unread_since = _INF
+        super().resume_writing()
+
+    def _look(self) -> None:
+        """Once a tick: ends a connection whose caller takes too long."""
+        now = self.loop.time()
+        self._watch = self.loop.call_later(self._limits.tick, self._look)
+        if self._is_stuck(now):
+            log.warning("closed: the answer was not read")
+            return self.transport.abort()
+        if self.flow.read_paused:  # we are the slow ones
+            self._deadline += self._limits.tick
+            self._idle = now + self._limits.body_idle if self._in_body else _INF
+        elif now >= min(self._deadline, self._idle):
+            self._too_slow()
+        return None
+
+    def _is_stuck(self, now: float) -> bool:
+        if not self.transport.get_write_buffer_size():
+            self._unread_since = _INF
+        elif self._unread_since == _INF:
+            self._unread_since = now
+        return now - self._unread_since >= self._limits.write
+
+    def _too_slow(self) -> None:
+        answered = self._in_body and self.cycle.response_started
+        if self._refused or answered or not (self._in_body or self._in_head):
+            self.transport.close()
+        else:
+            self._refuse(Refused(408, "The request did not arrive in time. Send it again."))
+
+    # Bytes
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return None
+        self._unset_keepalive_if_required()
+        if self._in_body:
+            self._idle = self.loop.time() + self._limits.body_idle
+            self._quiet += len(data)
+        else:
+            self._begin_head()
+            self._fed += len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            return None  # an ordinary request: there are no other protocols here
+        except httptools.HttpParserError:
+            return self._refuse(self._refusal or Refused(400, "The request is not HTTP/1.1 as we read it."))
+        if (self._in_head and self._fed > 2 * self._limits.head_size) or self._quiet > _FRAMING:
+            self._refuse(_too_large(self._limits))  # an endless field is kept by the parser until it ends
+        return None
+
+    def _begin_head(self) -> None:
+        if not self._in_head:
+            self._in_head, self._fed, self._head_size = True, 0, 0
+            self._deadline = self.loop.time() + self._limits.head
+
+    def _refuse(self, refusal: Refused) -> None:
+        """Answers, and reads on for a moment: closing at once could destroy the answer on its way."""
+        log.warning("refused: %d %s", refusal.status, refusal.detail)
+        self._refused = True
+        if self.cycle and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if self.cycle.response_started:
+                return self.transport.close()
+        if self.transport.is_closing():
+            return None
+        self.flow.resume_reading()
+        self.transport.write(refusal.answer())
+        self.transport.write_eof()
+        self._deadline, self._idle = self.loop.time() + self._limits.linger, _INF
+        return None
+
+    # What the parser finds
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._begin_head()
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        self._count(len(url))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._count(len(name) + len(value))
+        if len(self.headers) >= self._limits.fields:
+            self._stop(_too_large(self._limits))
+        if not self._in_head:
+            return  # trailers come too late to say anything
+        if b"_" in name or (not self._trusted and name[:12].lower() == _IDENTITY):
+            return  # some servers read an underscore as a dash: then it would be another header
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        try:
+            check_host(self.headers)
+            check_target(self.url)
+        except Refused as refusal:
+            self._stop(refusal)
+        self._in_head, self._in_body, self._quiet = False, True, 0
+        now = self.loop.time()
+        self._deadline, self._idle = now + self._limits.body, now + self._limits.body_idle
+        super().on_headers_complete()
+        if DRAINING in self.app_state:
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        self._quiet = 0
+        self._deadline += len(body) / self._limits.body_rate
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._in_body, self._quiet = False, 0
+        self._deadline = self._idle = _INF
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._in_body:  # nobody will read the rest: it may end, but not go on
+            self._deadline = min(self._deadline, self.loop.time() + self._limits.linger)
+
+    def _count(self, size: int) -> None:
+        self._head_size += size
+        if self._head_size > self._limits.head_size:
+            self._stop(_too_large(self._limits))
+
+    def _stop(self, refusal: Refused) -> None:
+        """Out of the parser, which wraps what is raised: the refusal waits beside it."""
+        self._refusal = refusal
+        raise refusal
+
+
+def _too_large(limits: Limits) -> Refused:
+    return Refused(431, f"Send at most {limits.fields} header fields and {limits.head_size:,} bytes of them.")
