@@ -47,6 +47,8 @@ class Preview:
     events: str = ""  # URL of this page's server-sent events
     shown: str = ""  # names exactly what this page shows, so that the stream can tell what is new
     redraw: str = ""  # of a page that shows posted answers: what to post with the form to draw it again
+    sync: str = ""  # which commit is shown and when it was last synced; empty where files are shown
+    stale: bool = False  # whether the last attempt to sync failed
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ def _preview(preview: Preview) -> dict[str, Any]:
         "events": preview.events,
         "shown": preview.shown,
         "redraw": preview.redraw,
+        "sync": preview.sync,
+        "stale": preview.stale,
         "valid": run.valid if run else None,
         "payload": json.dumps(run.payload, ensure_ascii=False, indent=2) if run else "",
     }

@@ -87,6 +87,15 @@ class Repository:
             raise NotInRepository(missing)
         return self._resolve(f"{commit}:packages/{package_folder}", missing)
 
+    def packages(self, commit: str) -> dict[str, str]:
+        """The folders in `packages/` at a commit, each with its digest. Raises RepositoryError."""
+        if not _DIGEST.fullmatch(commit):
+            raise NotInRepository(f"'{commit}' is no commit. Commits are 40 hexadecimal digits.")
+        listed = run_git(self.folder, ["ls-tree", "-z", "--full-tree", commit, "packages/"])
+        lines = (line.partition("\t") for line in listed.split("\0") if line)
+        found = {path.removeprefix("packages/"): facts.split() for facts, _, path in lines}
+        return {name: digest for name, (_, kind, digest) in found.items() if kind == "tree"}
+
     def files(self, digest: str) -> Files:
         """The files of a package by its digest.
 

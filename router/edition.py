@@ -1,7 +1,7 @@
-"""What the workspace holds of one package at one moment."""
+"""What a workspace or a branch holds of one package at one moment."""
 
 import logging
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -52,14 +52,14 @@ def _is_style(path: str) -> bool:
 
 
 def read_edition(folder: Path, last: Edition) -> Edition:
-    """The folder as it is now, compiled. What cannot be used becomes faults beside the last good package.
+    """The folder as it is now, compiled. Returns `last` itself when nothing changed."""
+    return compiled(lambda: read_folder(folder), last) if folder.is_dir() else gone(last)
 
-    Returns `last` itself when nothing changed.
-    """
-    if not folder.is_dir():
-        return gone(last)
+
+def compiled(read: Callable[[], Files], last: Edition) -> Edition:
+    """What `read` gives, compiled. What cannot be used becomes faults beside the last good package."""
     try:
-        files = read_folder(folder)
+        files = read()
     except PackageFaults as unreadable:
         return replace(last, faults=unreadable.faults, source={}, present=True)
     if files == last.source and last.present:
@@ -74,9 +74,9 @@ def read_edition(folder: Path, last: Edition) -> Edition:
 
 
 def gone(last: Edition) -> Edition:
-    """A folder that is not, or no longer, in the workspace."""
+    """A folder that is not, or no longer, among the packages."""
     fault = Fault(
-        ".", 0, f"The workspace has no folder {last.folder}.", "Was it renamed? Put it back, or pull."
+        ".", 0, f"The packages have no folder {last.folder}.", "Was it renamed? Put it back, or push it."
     )
     return replace(last, faults=(fault,), source={}, present=False)
 

@@ -107,6 +107,10 @@ class AnswersRefused(EdgeError):
         self.errors = errors
 
 
+class SignatureRefused(EdgeError):
+    """A delivery that is not signed with the secret we share with its sender."""
+
+
 class TaskClosed(EdgeError):
     """The task takes no answers any more: it is submitted, expired or cancelled."""
 

@@ -20,7 +20,7 @@ STATUS = 422
 def fault_answer(request: EdgeRequest, shown: Shown, choice: Choice, faults: Sequence[Fault]) -> Reply:
     """A page that becomes the preview once the faults are mended, or problem JSON that lists them."""
     if not wants_page(request.scope["headers"]):
-        return problem_json(_problem(faults), request.id)
+        return problem_json(_problem(shown, faults), request.id)
     nonce = new_nonce()
     uuid = shown.interface.uuid
     html = render_site(
@@ -33,8 +33,9 @@ def fault_answer(request: EdgeRequest, shown: Shown, choice: Choice, faults: Seq
         assets=f"/{uuid}/-/{request.resources.engine.digest}/",
         events=address(uuid, choice, "/events"),
         shown=shown.id,
+        sync=shown.sync,
     )
-    return page(html, nonce, STATUS, request.resources.settings.preview_origins)
+    return page(html, nonce, STATUS, request.resources.settings.preview_origins, shown.headers)
 
 
 def fault_panel(shown: Shown, faults: Sequence[Fault]) -> str:
@@ -46,7 +47,7 @@ def _placed(shown: Shown, faults: Sequence[Fault]) -> list[tuple[Fault, object]]
     return [(fault, excerpt(shown.edition.source, fault)) for fault in faults]
 
 
-def _problem(faults: Sequence[Fault]) -> Problem:
+def _problem(shown: Shown, faults: Sequence[Fault]) -> Problem:
     listed = [
         {"file": fault.file, "line": fault.line, "message": fault.message, "fix": fault.fix}
         for fault in faults
@@ -56,5 +57,6 @@ def _problem(faults: Sequence[Fault]) -> Problem:
         "The package has faults",
         "It cannot be shown until they are mended.",
         "package-faults",
+        shown.headers,
         extra={"faults": listed},
     )

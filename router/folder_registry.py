@@ -1,4 +1,4 @@
-"""A registry without an API: the packages folder itself, for `interfaces dev` and for new packages."""
+"""A registry without an API: the packages themselves, for `interfaces dev` and for new packages."""
 
 import asyncio
 import re
@@ -6,18 +6,18 @@ from collections.abc import AsyncGenerator
 
 from router.caller import Caller
 from router.edition import Edition
+from router.editions import Editions
 from router.errors import NotFound
 from router.registry import Interface, workspace_uuid
-from router.workspace import Workspace
 
 _NAME = re.compile(rb"""^name\s*=\s*["'](@[a-z0-9-]+/interface-[a-z0-9-]+)["']""", re.MULTILINE)
 
 
 class FolderRegistry:
-    """Every package of the workspace, without config or branding, for the groups that build interfaces."""
+    """Every package there is, without config or branding, for the groups that build interfaces."""
 
-    def __init__(self, workspace: Workspace, author_groups: frozenset[str]) -> None:
-        self._workspace = workspace
+    def __init__(self, editions: Editions, author_groups: frozenset[str]) -> None:
+        self._editions = editions
         self._author_groups = author_groups
 
     async def find(self, uuid: str, caller: Caller) -> Interface:
@@ -35,11 +35,11 @@ class FolderRegistry:
 
     def all(self) -> list[Interface]:
         """One entry for every package, broken ones too."""
-        names = [package_name(self._workspace.look(folder)) for folder in self._workspace.folders()]
+        names = [package_name(self._editions.look(folder)) for folder in self._editions.folders()]
         return [Interface(workspace_uuid(name), name, {}, {}) for name in names]
 
     async def changes(self, _uuid: str, _caller: Caller) -> AsyncGenerator[None]:
-        """Nothing but files can change here, and the workspace tells of those."""
+        """Nothing but packages can change here, and their editions tell of those."""
         await asyncio.Event().wait()
         yield
 

@@ -45,7 +45,7 @@ def _editions(request: EdgeRequest) -> Sequence[Edition]:
     previews = request.resources.optional_previews
     if previews is None:
         return ()
-    return [previews.workspace.look(folder) for folder in previews.workspace.folders()]
+    return [previews.editions.look(folder) for folder in previews.editions.folders()]
 
 
 def _card(edition: Edition, tasks: Sequence[Card]) -> Card:

@@ -60,11 +60,15 @@ class Hub:
         for seat in self._seats.get(topic, ()):
             seat.call()
 
+    def post_all(self) -> None:
+        """Tell everybody."""
+        for topic in self._seats:
+            self.post(topic)
+
     def close(self) -> None:
         """The process is about to end: every tab is called and finds the hub closed."""
         self.closed = True
-        for topic in self._seats:
-            self.post(topic)
+        self.post_all()
 
     def _leave(self, topic: str, seat: Seat) -> None:
         seats = self._seats[topic]

@@ -1,4 +1,4 @@
-"""A preview: the package as it stands in the workspace, with one of its examples. Nothing is ever sent."""
+"""A preview: the package as it stands now, with one of its examples. Nothing is ever sent."""
 
 from urllib.parse import urlencode
 
@@ -44,7 +44,7 @@ async def check(request: EdgeRequest) -> ASGIApp:
     posted = _try(shown.package, choice, post)
     if wants_page(request.scope["headers"]) or posted.payload is None:
         return _page(request, shown, shown.package, choice, posted)
-    return _verdict(posted)
+    return _verdict(shown, posted)
 
 
 async def look_up(request: EdgeRequest) -> tuple[Shown, Choice]:
@@ -71,7 +71,7 @@ def _page(
             return fault_answer(request, shown, choice, broken.faults)
         html = draw(last, last.package, choice, nonce, posted)  # its events tell what is wrong now
     status = 422 if posted and posted.errors else 200
-    return page(html, nonce, status, request.resources.settings.preview_origins)
+    return page(html, nonce, status, request.resources.settings.preview_origins, shown.headers)
 
 
 def _try(package: Package, choice: Choice, post: FormPost) -> Posted:
@@ -87,10 +87,10 @@ def _try(package: Package, choice: Choice, post: FormPost) -> Posted:
     return Posted(answers, urlencode({"action": response.get("action", "")}), errors, response)
 
 
-def _verdict(posted: Posted) -> Reply:
+def _verdict(shown: Shown, posted: Posted) -> Reply:
     errors = [
         {"pointer": error.pointer, "keyword": error.keyword, "message": error.message}
         for error in posted.errors
     ]
     verdict = {"valid": not errors, "response_data": posted.payload, "errors": errors}
-    return reply(200, b"application/json", orjson.dumps(verdict), [NO_STORE])
+    return reply(200, b"application/json", orjson.dumps(verdict), [NO_STORE, *shown.headers])

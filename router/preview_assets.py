@@ -10,5 +10,5 @@ async def show(request: EdgeRequest) -> ASGIApp:
     """Anyone may load them who knows the digest, as in production."""
     digest, path = request.params["digest"], request.params["path"]
     edge = request.resources
-    assets = edge.engine.assets if digest == edge.engine.digest else edge.previews.workspace.assets(digest)
+    assets = edge.engine.assets if digest == edge.engine.digest else edge.previews.editions.assets(digest)
     return asset_reply(request, assets.get(path))

@@ -51,7 +51,7 @@ class EventStream:
         self._caller = caller
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        hub = self._previews.workspace.hub
+        hub = self._previews.editions.hub
         with hub.seat(self._tab.interface.folder) as seat:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
             async with anyio.create_task_group() as tasks:

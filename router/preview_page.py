@@ -86,6 +86,8 @@ def _page_info(shown: Shown, package: Package, choice: Choice, nonce: str, poste
             digest=package.digest,
             events=address(uuid, choice, "/events"),
             shown=shown.content,
+            sync=shown.sync.sentence if shown.sync else "",
+            stale=bool(shown.sync and shown.sync.error),
             redraw=posted.redraw if posted else "",
         ),
     )

@@ -1,27 +1,31 @@
-"""What a process that shows previews has: a workspace, and a registry of what is made of it."""
+"""What a process that shows previews has: packages, and a registry of what is made of them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from renderer.repository import Repository
 from router.api_client import ApiClient
 from router.api_registry import ApiRegistry
 from router.caller import Caller
 from router.development_registry import DevelopmentRegistry
 from router.edition import Edition
+from router.editions import Editions
 from router.folder_registry import FolderRegistry
+from router.follower import Follower, following
 from router.registry import Interface, Registry
 from router.settings import EdgeSettings
 from router.shown import Shown
-from router.workspace import Workspace, open_workspace
+from router.workspace import open_workspace
 
 
 @dataclass(frozen=True)
 class Previews:
     """Interfaces and the editions of their packages."""
 
-    workspace: Workspace
+    editions: Editions
     registry: Registry
+    follower: Follower | None  # None where a folder is shown
     _drawn: dict[str, Edition] = field(default_factory=dict)
 
     async def find(self, uuid: str, caller: Caller) -> Shown:
@@ -29,7 +33,7 @@ class Previews:
         return self.now(await self.registry.find(uuid, caller))
 
     def now(self, interface: Interface) -> Shown:
-        return Shown(interface, self.workspace.look(interface.folder))
+        return Shown(interface, self.editions.look(interface.folder), self.editions.sync)
 
     def note_drawn(self, shown: Shown) -> None:
         """A page could be drawn of this edition."""
@@ -38,21 +42,25 @@ class Previews:
     def last_drawn(self, shown: Shown) -> Shown | None:
         """The same interface with the last edition of which a page could be drawn."""
         edition = self._drawn.get(shown.interface.folder)
-        return Shown(shown.interface, edition) if edition else None
+        return Shown(shown.interface, edition, shown.sync) if edition else None
 
 
 @asynccontextmanager
 async def open_previews(settings: EdgeSettings, api: ApiClient | None) -> AsyncIterator[Previews | None]:
-    """None where no packages folder is set, and in production."""
-    if settings.packages is None or settings.role == "production":
+    """The packages folder where one is set, else the branch; None in production, or without either."""
+    if settings.follows_branch:
+        repository = Repository(settings.mirror_dir, settings.git_url)
+        async with following(repository, settings.poll_seconds) as follower:
+            yield Previews(follower.branch, _registry(settings, follower.branch, api), follower)
+    elif settings.packages and settings.role != "production":
+        async with open_workspace(settings.packages) as workspace:
+            yield Previews(workspace, _registry(settings, workspace, api), None)
+    else:
         yield None
-        return
-    async with open_workspace(settings.packages) as workspace:
-        yield Previews(workspace, _registry(settings, workspace, api))
 
 
-def _registry(settings: EdgeSettings, workspace: Workspace, api: ApiClient | None) -> Registry:
-    folder = FolderRegistry(workspace, settings.author_groups)
+def _registry(settings: EdgeSettings, editions: Editions, api: ApiClient | None) -> Registry:
+    folder = FolderRegistry(editions, settings.author_groups)
     if api is None:
         return folder
     return DevelopmentRegistry(folder, ApiRegistry(api)) if settings.development else ApiRegistry(api)

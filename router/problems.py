@@ -47,6 +47,12 @@ _FIXED: Mapping[type[Exception], Problem] = {
     errors.NotFound: _NOT_FOUND,
     errors.SignInNeeded: _SIGN_IN,
     TokenRefused: _SIGN_IN,
+    errors.SignatureRefused: Problem(
+        401,
+        "Not signed",
+        "Sign the body with the secret that both sides know, and send the signature as X-Hub-Signature-256.",
+        "signature",
+    ),
     errors.CrossSite: Problem(
         403,
         "Not sent from our page",

@@ -116,14 +116,18 @@ class Releases:
 
 
 @asynccontextmanager
-async def open_releases(mirror: Path, url: str) -> AsyncIterator[Releases]:
-    """Releases from a mirror that is brought up to date behind our back: the first page need not wait."""
+async def open_releases(mirror: Path, url: str, fetch: bool = True) -> AsyncIterator[Releases]:
+    """Releases from a mirror that is brought up to date behind our back: the first page need not wait.
+
+    Without `fetch` somebody else does so.
+    """
     releases = Releases(Repository(mirror, url))
-    first = _task(releases.fetch())
+    first = _task(releases.fetch()) if fetch else None
     try:
         yield releases
     finally:
-        first.cancel()
+        if first:
+            first.cancel()
         await releases.aclose()
 
 

@@ -50,7 +50,7 @@ class Resources:
 
     @property
     def previews(self) -> Previews:
-        """Raises NotFound where no workspace is shown."""
+        """Raises NotFound where no packages are shown."""
         return _there(self.optional_previews)
 
     @property
@@ -69,16 +69,17 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
             api = await stack.enter_async_context(open_api(settings.api_url))
             upstream = await stack.enter_async_context(open_upstream(settings.api_url))
         if settings.git_url:
-            mirror = open_releases(settings.mirror_dir, settings.git_url)
+            mirror = open_releases(settings.mirror_dir, settings.git_url, not settings.follows_branch)
             releases = await stack.enter_async_context(mirror)
+        previews = await stack.enter_async_context(open_previews(settings, api))
         yield Resources(
             settings=settings,
             authenticator=authenticator,
             engine=ENGINE,
             issuer=issuer,
             seen=Seen(),
-            readiness=Readiness(_checks(authenticator, api, releases)),
-            optional_previews=await stack.enter_async_context(open_previews(settings, api)),
+            readiness=Readiness(_checks(settings, authenticator, api, releases, previews)),
+            optional_previews=previews,
             optional_api=api,
             optional_upstream=upstream,
             optional_releases=releases,
@@ -86,13 +87,19 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
 
 
 def _checks(
-    authenticator: Authenticator, api: ApiClient | None, releases: Releases | None
+    settings: EdgeSettings,
+    authenticator: Authenticator,
+    api: ApiClient | None,
+    releases: Releases | None,
+    previews: Previews | None,
 ) -> dict[str, Check]:
     checks: dict[str, Check] = {"keys": authenticator.check}
     if api:
         checks["api"] = api.check
     if releases:
         checks["packages"] = releases.check
+    if settings.role == "preview" and previews and previews.follower:
+        checks["preview"] = previews.follower.branch.check
     return checks
 
 

@@ -22,7 +22,7 @@ class EdgeServer(DoorServer):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         resources: Resources | None = self.lifespan.state.get("resources")
         if resources and resources.optional_previews:
-            resources.optional_previews.workspace.hub.close()
+            resources.optional_previews.editions.hub.close()
         await super().shutdown(sockets)
 
 

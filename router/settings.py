@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from identity.settings import IdentitySettings
@@ -23,9 +23,13 @@ class EdgeSettings(IdentitySettings):
     port: Annotated[int | None, Field(ge=0, le=65535)] = None  # None: the role's own, see PORTS
     api_url: str = ""  # the API's origin; empty only for a preview that runs on its own
     public_url: str = ""  # the origin people see, when it is not what the Host header says
-    packages: Path | None = None  # the workspace folder a preview shows
+    packages: Path | None = None  # the workspace folder a preview shows, instead of the branch dev
     git_url: Annotated[str, Field(validate_default=True)] = ""  # the repository that holds packages/
     mirror_dir: Path = Path(".interfaces/edge.git")  # a bare clone of it, this process's alone
+    poll_seconds: Annotated[float, Field(ge=0.1, le=3600)] = (
+        60  # between looks at the branch, unless a push is told
+    )
+    webhook_secret: SecretStr = SecretStr("")  # signs what GitHub delivers; empty: nothing is taken
     preview_origins: Annotated[tuple[str, ...], NoDecode] = ()  # sites that may frame previews
     # Who may see previews where no API decides it. The API reads the same variable.
     author_groups: Annotated[frozenset[str], NoDecode] = frozenset({"authors"})
@@ -38,6 +42,11 @@ class EdgeSettings(IdentitySettings):
     @property
     def listens_on(self) -> int:
         return PORTS[self.role] if self.port is None else self.port
+
+    @property
+    def follows_branch(self) -> bool:
+        """Whether previews show the branch `dev` of the repository, and not a folder."""
+        return self.role != "production" and self.packages is None and bool(self.git_url)
 
     @property
     def development(self) -> bool:

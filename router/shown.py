@@ -9,6 +9,8 @@ from renderer.faults import Fault, PackageFaults
 from renderer.package import Package
 from router.edition import Edition
 from router.registry import Interface
+from router.reply import RawHeaders
+from router.sync_state import SyncState
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +19,7 @@ class Shown:
 
     interface: Interface
     edition: Edition
+    sync: SyncState | None = None  # how far it follows its branch, where it follows one
 
     @property
     def package(self) -> Package | None:
@@ -38,6 +41,11 @@ class Shown:
     def id(self) -> str:
         """Names exactly this state."""
         return f"{self.content}-{_short(self.faults)}" if self.faults else self.content
+
+    @property
+    def headers(self) -> RawHeaders:
+        """What an answer about it says in its headers: how fresh it is."""
+        return self.sync.headers if self.sync else ()
 
     def changed_styles(self, before: "Shown") -> Mapping[str, str]:
         """The new stylesheets, when nothing else differs and the page need not be drawn again; else none."""

@@ -11,6 +11,7 @@ from router.preview_page import asset_root, draw
 from router.previews import Previews
 from router.registry import Interface
 from router.shown import Shown
+from router.sync_state import SyncState
 
 
 class Tab:
@@ -22,17 +23,20 @@ class Tab:
         self._choice = choice
         self._seen = seen
         self._greeted = False
+        self._synced: SyncState | None = None
         self._shows: Shown | None = None  # what stands in the page, as far as we know
 
     def news(self) -> bytes:
         """The event that brings the tab up to date; empty when it is."""
         now = self._previews.now(self.interface)
         if now.id != self._seen:
-            self._greeted, self._seen = True, now.id
+            self._greeted, self._seen, self._synced = True, now.id, now.sync
             return self._update(now)
-        if self._greeted:
+        if self._greeted and now.sync == self._synced:
             return b""
-        self._greeted, self._shows = True, None if now.faults else now
+        if not self._greeted:
+            self._greeted, self._shows = True, None if now.faults else now
+        self._synced = now.sync
         return event("sync", now, {})
 
     def _update(self, now: Shown) -> bytes:
@@ -56,14 +60,15 @@ class Tab:
 
 def event(name: str, shown: Shown, data: dict[str, object]) -> bytes:
     """A server-sent event. Its id lets a browser that reconnects say what it shows."""
-    body = orjson.dumps({**data, "shown": shown.id})
+    sync = {"sync": shown.sync.told | {"text": shown.sync.sentence}} if shown.sync else {}
+    body = orjson.dumps({**data, "shown": shown.id, **sync})
     return b"event: %s\nid: %s\ndata: %s\n\n" % (name.encode(), shown.id.encode(), body)
 
 
 def _memo(now: Shown, key: Hashable, make: Callable[[], bytes]) -> bytes:
     """What tabs with the same choice share."""
     memo = now.edition.memo
-    full_key = (now.interface.uuid, now.id, key)
+    full_key = (now.interface.uuid, now.id, now.sync, key)
     if full_key not in memo:
         memo[full_key] = make()
     return memo[full_key]

@@ -11,6 +11,7 @@ from router import (
     proxy,
     signin,
     submission,
+    webhook,
 )
 from router.settings import EdgeSettings
 from router.table import Table, route
@@ -32,6 +33,7 @@ NO_TASK = (route("ANY /i/{rest:path}", proxy.nothing),)
 SUBMISSION = (route("POST /api/submit/{execution:uuid}/{node:uuid}", submission.submit),)
 
 PREVIEWS = (
+    route("POST /webhooks/github", webhook.take),
     route("GET /{interface:uuid}", preview.show),
     route("POST /{interface:uuid}", preview.check),
     route("GET /{interface:uuid}/events", preview_events.show),

@@ -9,10 +9,9 @@ import anyio
 import anyio.to_thread
 from watchfiles import Change
 
-from renderer.assets import Asset
 from renderer.files import ignored
-from router.edition import Edition, gone, read_edition
-from router.hub import Hub
+from router.edition import Edition, read_edition
+from router.editions import Editions
 from router.watcher import Changes, changes, package_folder
 
 log = logging.getLogger(__name__)
@@ -21,33 +20,16 @@ log = logging.getLogger(__name__)
 SETTLE = 0.03
 
 
-class Workspace:
-    """Editions by package folder. Readers on the event loop never wait and never see half a change."""
+class Workspace(Editions):
+    """The editions of a folder."""
 
-    def __init__(self, root: Path, hub: Hub) -> None:
+    def __init__(self, root: Path) -> None:
+        super().__init__()
         self.root = root.resolve()
-        self.hub = hub
-        self._editions: dict[str, Edition] = {}
-        self._former: dict[str, Edition] = {}  # the last one with other assets, for pages that still show it
-
-    def folders(self) -> list[str]:
-        """The packages that are there now."""
-        return sorted(folder for folder, edition in self._editions.items() if edition.present)
-
-    def look(self, folder: str) -> Edition:
-        """The package as it is now. A folder that never was there is an edition without a package."""
-        return self._editions.get(folder) or gone(Edition(folder))
-
-    def assets(self, digest: str) -> Mapping[str, Asset]:
-        """The assets of this digest, if a package has them now or had them just before; otherwise none."""
-        for edition in (*self._editions.values(), *self._former.values()):
-            if edition.package and edition.asset_digest == digest:
-                return edition.package.assets
-        return {}
 
     async def load(self) -> None:
         """Read every package there is."""
-        self._take(await self._read(self._all()))
+        self.take(await self._read(self._all()))
 
     async def watch(self, stop: anyio.Event) -> None:
         """Follow the folder until `stop`. After each change those who look at the package are told."""
@@ -61,7 +43,7 @@ class Workspace:
         if _half_written(found) or any(edition.faults for edition in editions.values()):
             await anyio.sleep(SETTLE)
             editions = await self._read(folders)
-        self._take(editions)
+        self.take(editions)
 
     async def _read(self, folders: Iterable[str]) -> Mapping[str, Edition]:
         last = {folder: self.look(folder) for folder in folders}
@@ -69,18 +51,6 @@ class Workspace:
 
     def _read_now(self, last: Mapping[str, Edition]) -> Mapping[str, Edition]:
         return {folder: read_edition(self.root / folder, edition) for folder, edition in last.items()}
-
-    def _take(self, editions: Mapping[str, Edition]) -> None:
-        for folder, edition in editions.items():
-            before = self._editions.get(folder)
-            if edition is before:
-                continue
-            if before and before.asset_digest != edition.asset_digest:
-                self._former[folder] = before
-            self._editions[folder] = edition
-            self.hub.post(folder)
-            if before:
-                log.info("package reloaded: %s, faults: %s", folder, len(edition.faults))
 
     def _concerned(self, found: Changes) -> set[str]:
         """The folders to read: those with changes, or all when it is not known which."""
@@ -112,7 +82,7 @@ def _empty_or_folder(path: Path) -> bool:
 @asynccontextmanager
 async def open_workspace(root: Path) -> AsyncIterator[Workspace]:
     """A loaded workspace that follows its folder while the block runs."""
-    workspace = Workspace(root, Hub())
+    workspace = Workspace(root)
     await workspace.load()
     stop = anyio.Event()
     async with anyio.create_task_group() as tasks:

@@ -51,8 +51,17 @@ function take(handle, news) {
     .then(() => handle(news))
     .then(() => {
       self.dataset.shown = news.shown;
+      sayHowFresh(news.sync);
     })
     .catch((error) => console.error("The page could not be updated; load it again.", error));
+}
+
+/** Which commit is shown and when it was last synced, where there are commits. */
+function sayHowFresh(sync) {
+  const said = document.querySelector("[data-sync]");
+  if (!said || !sync) return;
+  said.textContent = sync.text;
+  said.toggleAttribute("data-stale", sync.error !== "");
 }
 
 /** The browser tries again by itself after a broken connection, but not after an answer that is no stream. */

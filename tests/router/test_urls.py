@@ -15,6 +15,7 @@ from router import (
     proxy,
     signin,
     submission,
+    webhook,
 )
 from router.errors import NotFound
 from router.settings import EdgeSettings, Role
@@ -62,7 +63,8 @@ PREVIEW: list[tuple[str, str, Handler]] = [
     ("GET", "/interfaces", proxy.forward),
     ("PATCH", "/interfaces/x", proxy.forward),
     ("GET", f"{INTERFACE}/other", proxy.forward),
-    ("GET", "/webhooks/github", proxy.forward),
+    ("POST", "/webhooks/github", webhook.take),
+    ("POST", "/webhooks/gitlab", proxy.forward),
 ]
 TASKS: list[tuple[str, str, Handler]] = [
     ("GET", TASK, production.show),

@@ -1,4 +1,4 @@
-"""A real edge that shows a packages folder: what `interfaces dev` runs, or with an API beside it."""
+"""A real edge that shows a packages folder or a branch: alone, or with an API beside it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from identity.issuer import CLIENT_ID, DevIssuer, Role
 from router.hub import Hub
+from router.previews import Previews
 from router.registry import workspace_uuid
 from router.resources import Resources
 from router.server import EdgeServer, server_config
@@ -19,9 +20,10 @@ class PreviewEdge:
     """Where it listens, what it shows, and tokens it accepts."""
 
     url: str
-    packages: Path
+    packages: Path  # the folder it shows; without one it shows a branch
     issuer: DevIssuer
     hub: Hub
+    previews: Previews
 
     def bearer(self, role: Role = "author", ttl: int = 3600) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.issuer.mint(role, ttl)}"}
@@ -36,7 +38,7 @@ class PreviewEdge:
 
 
 @contextmanager
-def previewing(packages: Path, state: Path, port: int = 0, **chosen: object) -> Iterator[PreviewEdge]:
+def previewing(packages: Path | None, state: Path, port: int = 0, **chosen: object) -> Iterator[PreviewEdge]:
     """Serves until the block ends. `chosen` are further settings."""
     bound = free_socket(port)
     url = url_of(bound)
@@ -52,8 +54,8 @@ def previewing(packages: Path, state: Path, port: int = 0, **chosen: object) -> 
     )
     with running(server_config(settings), bound, EdgeServer) as server:
         resources: Resources = server.lifespan.state["resources"]
-        hub = resources.previews.workspace.hub
-        yield PreviewEdge(url, packages, DevIssuer(state, settings.issuer), hub)
+        issuer, previews = DevIssuer(state, settings.issuer), resources.previews
+        yield PreviewEdge(url, packages or Path(), issuer, previews.editions.hub, previews)
 
 
 def preview_path(folder: str) -> str:
