@@ -20,6 +20,7 @@ class Principal:
     scopes: frozenset[str]
     kind: Literal["person", "machine"]
     expires: float
+    zone: str = ""  # the token's `zoneinfo`, such as Europe/Berlin
 
 
 def principal_of(claims: Claims) -> Principal:
@@ -36,6 +37,7 @@ def principal_of(claims: Claims) -> Principal:
         scopes=frozenset(_text(claims, "scope").split()),
         kind="person" if username else "machine",  # the client-credentials flow has no user
         expires=_expiry(claims),
+        zone=_text(claims, "zoneinfo"),
     )
 
 

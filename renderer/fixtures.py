@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from renderer.declared import Declared, declared
 from renderer.documents import Documents
+from renderer.form.manner import UTC, is_zone
 from renderer.position import from_pointer
 from renderer.schema import Schema
 from renderer.ui import Pointer
+
+
+def _known_zone(name: str) -> str:
+    if not is_zone(name):
+        raise ValueError("Name a time zone such as Europe/Berlin")
+    return name
 
 
 class Viewer(Declared):
@@ -18,6 +25,7 @@ class Viewer(Declared):
 
     name: str = ""
     email: str = ""
+    zone: Annotated[str, AfterValidator(_known_zone)] = UTC  # a name of the time zone database
 
 
 class ExpectedError(Declared):

@@ -10,7 +10,7 @@ from renderer.shape import Shape
 
 Pointer = Annotated[str, Shape(r"(/([^~/]|~[01])*)+", '"/vendor" or "/lines/*/amount"')]
 Widget = Literal[
-    "text", "textarea", "number", "money", "date", "time", "datetime", "email", "url", "tel",
+    "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",
     "select", "radio", "checkbox", "checkboxes", "hidden",
 ]  # fmt: skip
 

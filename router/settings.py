@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from identity.settings import IdentitySettings
+from renderer.form.manner import UTC, is_zone
 
 Role = Literal["router", "production", "preview"]
 PORTS: dict[Role, int] = {"router": 8000, "production": 3000, "preview": 3001}
@@ -37,6 +38,7 @@ class EdgeSettings(IdentitySettings):
     tasks_file: Path | None = None  # development: sample tasks for the gallery, as JSON
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
     drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5
+    time_zone: str = UTC  # whose clocks people go by whose token names no zone
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -68,6 +70,13 @@ class EdgeSettings(IdentitySettings):
         if isinstance(origins, tuple) and not all(_ORIGIN.fullmatch(str(origin)) for origin in origins):
             raise ValueError("must be origins such as https://app.example.com, separated by commas")
         return origins
+
+    @field_validator("time_zone")
+    @classmethod
+    def _time_zone(cls, value: str) -> str:
+        if not is_zone(value):
+            raise ValueError("must be a name of the time zone database such as Europe/Berlin")
+        return value
 
     @field_validator("author_groups", mode="before")
     @classmethod

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from renderer.fixtures import Viewer
 from renderer.form.decode import Answers
+from renderer.form.manner import is_zone
 from renderer.form.validate import FieldError
 from renderer.package import Package
 from renderer.page import PageInfo, View, render_done, render_page
@@ -83,10 +84,11 @@ async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, re
     locales = package.manifest.locales
     chosen = chosen_locale(request, locales)
     principal = caller.principal
+    zone = principal.zone if is_zone(principal.zone) else request.resources.settings.time_zone
     return TaskPage(
         package=package,
         record=record,
         locale=chosen or locale_of(request, locales),
         url=f"{target.url}?{CHOICE}={chosen}" if chosen else target.url,
-        viewer=Viewer(name=principal.username, email=principal.email),
+        viewer=Viewer(name=principal.username, email=principal.email, zone=zone),
     )

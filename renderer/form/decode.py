@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from renderer.form.manner import MANNER, Manner, manner_of
 from renderer.form.model import Field
 from renderer.form.names import unescaped
+from renderer.form.spoken import read
 from renderer.package import Package
 
 Answers = dict[str, Any]
@@ -35,38 +37,44 @@ _NOTHING = _Posted()
 
 def decode(package: Package, pairs: Sequence[tuple[str, str]]) -> Answers:
     """The answers a posted form holds. Names that are no field of this form are ignored."""
+    manner = manner_of(next((value for name, value in pairs if name == MANNER), ""))
     posted = _Posted()
     for name, value in pairs:
         if len(name) <= _LONGEST_NAME and not name.startswith("$"):
             posted.add(name.split("/"), value.replace("\r\n", "\n"))
-    return _group(package.form.root, posted)
+    return _Reader(manner).group(package.form.root, posted)
 
 
 _LONGEST_NAME = 1_000  # characters; the longest pointer of any schema we accept is far below
 
 
-def _group(field: Field, posted: _Posted) -> Answers:
-    answers = {}
-    for child in field.children:
-        answer = _answer(child, posted.below.get(child.name, _NOTHING))
-        if answer is not None:
-            answers[child.name] = answer
-    return answers
+class _Reader:
+    """Reads answers as they were written."""
 
+    def __init__(self, manner: Manner) -> None:
+        self._manner = manner
 
-def _answer(field: Field, posted: _Posted) -> Any:
-    """The answer of one field; None when the form did not ask for it."""
-    match field.kind:
-        case "constant":
-            return None
-        case "group":
-            return _group(field, posted)
-        case "list":
-            return [_answer(field.children[0], row) for row in posted.rows()]
-        case "checkbox":
-            return bool(posted.values)
-        case "checkboxes":
-            return posted.values
-        case "radio":
-            return posted.values[0] if posted.values else ""
-    return posted.values[0] if posted.values else None
+    def group(self, field: Field, posted: _Posted) -> Answers:
+        answers = {}
+        for child in field.children:
+            answer = self._answer(child, posted.below.get(child.name, _NOTHING))
+            if answer is not None:
+                answers[child.name] = answer
+        return answers
+
+    def _answer(self, field: Field, posted: _Posted) -> Any:
+        """The answer of one field; None when the form did not ask for it."""
+        match field.kind:
+            case "constant":
+                return None
+            case "group":
+                return self.group(field, posted)
+            case "list":
+                return [self._answer(field.children[0], row) for row in posted.rows()]
+            case "checkbox":
+                return bool(posted.values)
+            case "checkboxes":
+                return posted.values
+            case "radio":
+                return posted.values[0] if posted.values else ""
+        return read(field, posted.values[0], self._manner) if posted.values else None

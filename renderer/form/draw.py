@@ -30,7 +30,7 @@ _OWN_TEMPLATE = {
 }
 
 # Slots of the form that follow those of its fields.
-URL, KEY, SUMMARY, INTRO = range(4)
+URL, KEY, SUMMARY, INTRO, SHOWN = range(5)
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +196,9 @@ class _Pen:
         enter = attributes(name="$op", value=STAY, formnovalidate=True)
         if harmless:
             enter = attributes(name="action", value=actions[0].id) if actions else Markup()
-        return self._render("start", url=self.extra + URL, key=self.extra + KEY, enter=enter)
+        return self._render(
+            "start", url=self.extra + URL, key=self.extra + KEY, manner=self.extra + SHOWN, enter=enter
+        )
 
     def errors(self) -> Markup:
         return self._render("errors", summary=self.extra + SUMMARY, intro=self.extra + INTRO)

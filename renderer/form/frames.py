@@ -8,11 +8,12 @@ from markupsafe import escape
 from renderer.form.blank import filled_rows, is_ticked
 from renderer.form.holes import Frame
 from renderer.form.kinds import posted_text
+from renderer.form.manner import UTC, Manner
 from renderer.form.model import CHOICES
 from renderer.form.names import element_id, input_name
 from renderer.form.offers import MISSING, offered
-from renderer.form.parse import without_zone
 from renderer.form.slots import Path, Scope, Slot
+from renderer.form.spoken import write
 
 _MOST_BLANK_ROWS = 20  # drawn at once for a list that asks for many
 UNCHOSEN = -1
@@ -21,8 +22,9 @@ UNCHOSEN = -1
 class Frames:
     """Makes frames of one request. `errors`: messages by pointer, as of the response they are about."""
 
-    def __init__(self, context: Mapping[str, Any], errors: Mapping[str, str]) -> None:
+    def __init__(self, context: Mapping[str, Any], errors: Mapping[str, str], manner: Manner) -> None:
         self._context = context
+        self._manner = manner
         self._errors = errors
 
     def frame(self, scope: Scope, answers: Any, pointer: str = "", number: str = "") -> Frame:
@@ -37,8 +39,8 @@ class Frames:
         kind = slot.field.kind
         if kind == "group":
             return None
-        if slot.currency is not None:
-            return _text(_lookup(self._context, slot.currency))
+        if slot.beside:
+            return self._beside(slot)
         answer = _lookup(answers, slot.path)
         if answer is MISSING:
             answer = self._start(slot)
@@ -49,9 +51,13 @@ class Frames:
         if kind in CHOICES:
             return self._choices(slot, answer, pointer)
         if kind == "money" and isinstance(answer, int | float):
-            return _amount(answer, slot.field.schema.get("multipleOf"))
-        text = answer if isinstance(answer, str) else _text(answer)
-        return without_zone(text) if slot.field.has_zone else text
+            answer = _amount(answer, slot.field.schema.get("multipleOf"))
+        return write(slot.field, answer if isinstance(answer, str) else _text(answer), self._manner)
+
+    def _beside(self, slot: Slot) -> str:
+        if slot.beside == "currency":
+            return _text(_lookup(self._context, slot.currency))
+        return UTC if slot.field.kind == "time" else self._manner.zone_title
 
     def _start(self, slot: Slot) -> Any:
         for path in slot.starts:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from renderer.form.holes import MARK, plain
-from renderer.form.kinds import posted_text
 from renderer.form.model import Field
 from renderer.form.names import element_id, input_name
 from renderer.form.slots import Scope
 from renderer.texts import Texts
 
-_TYPES = {"money": "number", "datetime": "datetime-local", "radio": "radio", "checkboxes": "checkbox"}
+_TYPES = {
+    "number": "text", "money": "text", "duration": "text",  # as people of any locale write them
+    "datetime": "datetime-local", "checkboxes": "checkbox",
+}  # fmt: skip
 _CONTROLS = {"textarea": "textarea", "select": "select"}
 _NO_HEADING = Markup()
 _NO_LIMIT = 1_000_000
@@ -74,7 +76,7 @@ class Ink:
         self._base = base
         self._heading = heading
         self._slot = scope.numbers[field.pointer]
-        self._currency = scope.currencies.get(field.pointer)
+        self._beside = scope.beside.get(field.pointer)
         self.kind = field.kind
         self.control = _CONTROLS.get(field.kind, "input")
         self.type = _TYPES.get(field.kind, field.kind)
@@ -100,6 +102,9 @@ class Ink:
     def help(self) -> Markup:
         told = escape(plain(self._texts.resolve(self._field.help))) if self._field.help else Markup()
         limit = self._field.schema.get("maxLength")
+        if self.kind == "duration":
+            example = self._texts("form.duration")
+            return told or Markup("<span{}>{}</span>").format(self._texts.lang("form.duration"), example)
         if self.kind != "textarea" or limit is None:
             return told
         up_to = Markup("<span{}>{}</span>").format(
@@ -110,11 +115,9 @@ class Ink:
     @property
     def affix(self) -> Markup:
         """What stands beside the control: the currency, or the zone of a time."""
-        if self._currency is not None:
-            return hole("value", self._currency)
-        if self.kind == "money":
-            return escape(self._field.ui.currency)
-        return escape(self._texts("form.utc")) if self._field.has_zone else Markup()
+        if self._beside is not None:
+            return hole("value", self._beside)
+        return escape(self._field.ui.currency) if self.kind == "money" else Markup()
 
     # Holes
 
@@ -195,23 +198,24 @@ class Ink:
 
     @property
     def limits(self) -> Markup:
-        """What the control may hold, for those who use assistive technology: the server decides."""
-        schema = self._field.schema
-        if self.type != "number":
-            free = self.kind in ("text", "textarea") and self._texts.direction == "ltr"
-            return attributes(
-                inputmode="decimal" if self.kind == "money" else None,
-                autocomplete=self._field.ui.autocomplete,
-                dir="auto" if free else None,  # names and notes may be in any script
-            )
-        whole = self._field.scalar == "integer"
-        step = schema.get("multipleOf", 1 if whole else "any")
+        """What helps to fill the control in. What it may hold is told by the server alone."""
+        free = self.kind in ("text", "textarea") and self._texts.direction == "ltr"
         return attributes(
-            inputmode="numeric" if whole else "decimal",
-            min=schema.get("minimum"),
-            max=schema.get("maximum"),
-            step=posted_text(step),
+            inputmode=self._keyboard,
+            autocomplete=self._field.ui.autocomplete or ("off" if self._field.is_number else None),
+            step="any" if self.type in ("time", "datetime-local") else None,  # seconds are allowed
+            dir="auto" if free else None,  # names and notes may be in any script
         )
+
+    @property
+    def _keyboard(self) -> str | None:
+        """A telephone's keyboard for numbers has no minus."""
+        if not (self._field.is_number or self.kind == "money"):
+            return None
+        lowest = self._field.schema.get("minimum", self._field.schema.get("exclusiveMinimum", -1))
+        if lowest < 0:
+            return None
+        return "numeric" if self._field.scalar == "integer" else "decimal"
 
     def _address(self, spell: Callable[[str], str], operation: str, joint: str) -> Markup:
         """The field's name or id; inside a row it begins with a hole for the row's own."""

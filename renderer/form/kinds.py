@@ -8,7 +8,7 @@ from renderer.form.model import Kind, Option, Scalar
 from renderer.form.source import is_null
 from renderer.ui import FieldUi
 
-_TEXTS = {"text", "textarea", "email", "url", "tel", "date", "time", "datetime", "money"}
+_TEXTS = {"text", "textarea", "email", "url", "tel", "date", "time", "datetime", "duration", "money"}
 _CHOICE = {"select", "radio"}
 WIDGETS: Mapping[str, set[str]] = {
     "string": _TEXTS | _CHOICE,
@@ -19,7 +19,7 @@ WIDGETS: Mapping[str, set[str]] = {
 }
 _FORMATS: Mapping[str, Kind] = {
     "email": "email", "idn-email": "email", "uri": "url", "iri": "url",
-    "date": "date", "time": "time", "date-time": "datetime",
+    "date": "date", "time": "time", "date-time": "datetime", "duration": "duration",
 }  # fmt: skip
 _HINTS = {
     "properties": "object", "items": "array", "format": "string", "pattern": "string", "minLength": "string",

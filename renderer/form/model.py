@@ -9,7 +9,7 @@ import jsonschema_rs
 from renderer.ui import FieldUi, Ui
 
 Kind = Literal[
-    "text", "textarea", "number", "money", "date", "time", "datetime", "email", "url", "tel",
+    "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",
     "select", "radio", "checkbox", "checkboxes", "constant", "action", "group", "list",
 ]  # fmt: skip
 Scalar = Literal["string", "number", "integer", "boolean", "any"]
@@ -95,8 +95,13 @@ class Field:
         object.__setattr__(self, "children_by_name", {child.name: child for child in self.children})
 
     @property
+    def is_number(self) -> bool:
+        """Whether a number is typed."""
+        return self.scalar in ("number", "integer") and self.kind not in CHOICES
+
+    @property
     def has_zone(self) -> bool:
-        """Whether the schema asks for a time zone, which no control of a browser gives: we take UTC."""
+        """Whether the schema asks for a time zone, which no control of a browser gives."""
         return (self.kind, self.schema.get("format")) in (("datetime", "date-time"), ("time", "time"))
 
     @property

@@ -9,6 +9,7 @@ from renderer.form.decode import Answers
 from renderer.form.draw import END_TAG, DrawnForm
 from renderer.form.frames import Frames
 from renderer.form.holes import Frame, Program, compile_holes, fill
+from renderer.form.manner import Manner
 from renderer.form.model import Field
 from renderer.form.names import element_id
 from renderer.form.slots import Scope
@@ -80,6 +81,8 @@ class Request(Protocol):
     def errors(self) -> Sequence[FieldError]: ...
     @property
     def page(self) -> "Place": ...
+    @property
+    def viewer(self) -> "Person": ...
 
 
 class Place(Protocol):
@@ -91,13 +94,21 @@ class Place(Protocol):
     def key(self) -> str: ...
 
 
+class Person(Protocol):
+    """Whose clocks the form goes by."""
+
+    @property
+    def zone(self) -> str: ...
+
+
 def show_form(root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request: Request) -> ShownForm:
     """The form of one request."""
     errors = request.errors
-    frame = Frames(request.context, _by_control(root, errors)).frame(scope, request.answers or {})
+    manner = Manner(texts.locale, request.viewer.zone)
+    frame = Frames(request.context, _by_control(root, errors), manner).frame(scope, request.answers or {})
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
     intro = texts("form.errors.intro", count=len(errors))
-    extra = [request.page.url, request.page.key, summary, intro]
+    extra = [request.page.url, request.page.key, summary, intro, manner.posted]
     return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]), bool(errors))
 
 

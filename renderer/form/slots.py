@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from renderer.form.model import Field
 from renderer.form.names import unescaped
@@ -13,7 +14,8 @@ Path = tuple[str, ...]
 class Slot:
     """One value of a scope. `path` leads to its answer, `starts` to where it starts from in the context.
 
-    With `currency` it is no answer but the currency that the context names for a field.
+    With `beside` it is no answer but what stands beside a field: the currency that the context names for
+    it, at `currency`, or the time zone.
     """
 
     field: Field
@@ -22,7 +24,8 @@ class Slot:
     starts: tuple[Path, ...]
     posted: Mapping[str, int]  # choices: posted text -> number
     row: "Scope | None"
-    currency: Path | None = None
+    beside: Literal["", "currency", "zone"] = ""
+    currency: Path = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +34,7 @@ class Scope:
 
     slots: tuple[Slot, ...]
     numbers: Mapping[str, int]  # pointer -> number of the answer's slot
-    currencies: Mapping[str, int]  # pointer -> number of the currency's slot
+    beside: Mapping[str, int]  # pointer -> number of the slot of what stands beside it
     unmarked: tuple[str, ...]  # the errors where there are none
 
 
@@ -39,9 +42,9 @@ def plan(root: Field) -> Scope:
     """The slots of a group or of a list's row."""
     slots: list[Slot] = []
     _collect(root, root.pointer, (), (), slots)
-    numbers = {slot.field.pointer: n for n, slot in enumerate(slots) if slot.currency is None}
-    currencies = {slot.field.pointer: n for n, slot in enumerate(slots) if slot.currency is not None}
-    return Scope(tuple(slots), numbers, currencies, ("",) * len(slots))
+    numbers = {slot.field.pointer: n for n, slot in enumerate(slots) if not slot.beside}
+    beside = {slot.field.pointer: n for n, slot in enumerate(slots) if slot.beside}
+    return Scope(tuple(slots), numbers, beside, ("",) * len(slots))
 
 
 def _collect(field: Field, base: str, path: Path, above: tuple[Path, ...], slots: list[Slot]) -> None:
@@ -54,7 +57,9 @@ def _collect(field: Field, base: str, path: Path, above: tuple[Path, ...], slots
     slots.append(Slot(field, path, field.pointer[len(base) :], starts, posted, row))
     if field.ui.currency_from:
         currency = parts_of(field.ui.currency_from)
-        slots.append(Slot(field, path, "", (), {}, None, currency))
+        slots.append(Slot(field, path, "", (), {}, None, "currency", currency))
+    elif field.has_zone:
+        slots.append(Slot(field, path, "", (), {}, None, "zone"))
     if field.kind == "group":
         for child in field.children:
             _collect(child, base, (*path, child.name), tuple((*s, child.name) for s in starts), slots)

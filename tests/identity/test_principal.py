@@ -34,6 +34,11 @@ def test_an_id_token_names_the_person_in_another_claim() -> None:
     assert (person.kind, person.username, person.email) == ("person", "ada", "ada@example.test")
 
 
+def test_the_clocks_a_person_goes_by() -> None:
+    assert principal_of(PERSON | {"zoneinfo": "Europe/Berlin"}).zone == "Europe/Berlin"
+    assert principal_of(PERSON).zone == ""
+
+
 def test_a_token_that_names_no_user_is_never_a_person() -> None:
     nobody = {name: value for name, value in PERSON.items() if name != "username"}
     assert principal_of(nobody).kind == "machine"

@@ -52,6 +52,16 @@ async def test_a_warm_page_makes_one_call_to_the_api(
     assert call.all("cookie") == []
 
 
+async def test_without_a_zone_in_the_token_the_form_goes_by_the_edges_clocks(
+    edge: RunningEdge, http: httpx2.AsyncClient, neighbour: Neighbour, digest: str
+) -> None:
+    plan_task(neighbour, digest)
+
+    usual = await http.get(TASK, headers=edge.browser())
+
+    assert 'name="$manner" value="en UTC"' in usual.text
+
+
 async def test_only_the_manifests_origins_may_frame_it(
     edge: RunningEdge, http: httpx2.AsyncClient, neighbour: Neighbour, digest: str
 ) -> None:

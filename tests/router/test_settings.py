@@ -58,6 +58,7 @@ def test_they_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_pat
         ({"preview_origins": "https://a.example *"}, "INTERFACES_PREVIEW_ORIGINS", "https://app.example.com"),
         ({"port": 70000}, "INTERFACES_PORT", "65535"),
         ({"packages": "/no/such/folder"}, "INTERFACES_PACKAGES", "existing folder"),
+        ({"time_zone": "Nowhere/Land"}, "INTERFACES_TIME_ZONE", "Europe/Berlin"),
         ({"git_url": ""}, "INTERFACES_GIT_URL", "git URL"),
         ({"role": "production", "api_url": ""}, "INTERFACES_GIT_URL", "INTERFACES_API_URL"),
     ],

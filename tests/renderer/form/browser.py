@@ -100,6 +100,10 @@ class Page(HTMLParser):
         form = self.one("form", method="post")
         return [pair for element in form.walk() for pair in _posts(element)]
 
+    def answers(self) -> list[tuple[str, str]]:
+        """The same without what the form sends along for itself."""
+        return [(name, value) for name, value in self.controls() if not name.startswith("$")]
+
 
 def _posts(element: Element) -> Iterator[tuple[str, str]]:
     name = element.attributes.get("name", "")

@@ -42,6 +42,10 @@ SCALARS: list[Shape] = [
     ({"const": "fixed"}, st.just("fixed")),
     _moment("date", lambda moment: moment.date().isoformat()),
     _moment("date-time", lambda moment: moment.isoformat().replace("+00:00", "Z")),
+    (
+        {"type": "string", "format": "duration"},
+        st.sampled_from(["PT2H30M", "P3D", "P2W", "P1Y0M5DT1H", "PT0S"]),
+    ),
     _moment("time", lambda moment: moment.time().isoformat() + "Z"),
     _choices(["a", "b & <c>", '"d"', "{{ e }}"]),
     _choices([f"option {number}" for number in range(9)]),
