@@ -1,10 +1,13 @@
 """Who is calling, as the rest of the program sees it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from identity.refusal import Reason, TokenRefused
+
+_LOCALE = re.compile(r"[A-Za-z0-9_-]{2,35}")
 
 Claims = Mapping[str, object]
 
@@ -21,6 +24,7 @@ class Principal:
     kind: Literal["person", "machine"]
     expires: float
     zone: str = ""  # the token's `zoneinfo`, such as Europe/Berlin
+    locale: str = ""  # what the person reads, as the token tells: `de-AT`
 
 
 def principal_of(claims: Claims) -> Principal:
@@ -38,11 +42,18 @@ def principal_of(claims: Claims) -> Principal:
         kind="person" if username else "machine",  # the client-credentials flow has no user
         expires=_expiry(claims),
         zone=_text(claims, "zoneinfo"),
+        locale=_locale(claims),
     )
 
 
 def _text(claims: Claims, name: str) -> str:
     return _printable(claims.get(name, ""))
+
+
+def _locale(claims: Claims) -> str:
+    """Of no weight: what is no language tag is as good as none."""
+    value = claims.get("locale")
+    return value if isinstance(value, str) and _LOCALE.fullmatch(value) else ""
 
 
 def _groups(claims: Claims) -> frozenset[str]:

@@ -49,7 +49,9 @@ def compile_templates(
     visibility = Visibility(form)
     scope = plan(form.root)
     drawn = {
-        locale: draw_form(form, scope, visibility, manifest.actions, own, before.get(locale))
+        locale: draw_form(
+            form, scope, visibility, manifest.actions, own, before.get(locale), manifest.locales
+        )
         for locale, own in texts.items()
     }
     pages = sandbox.get_template("page.html"), sandbox.get_template("done.html")

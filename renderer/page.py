@@ -15,6 +15,7 @@ from renderer.failure import template_fault
 from renderer.faults import PackageFaults
 from renderer.fixtures import Viewer
 from renderer.form.decode import Answers
+from renderer.form.draw import DrawnForm
 from renderer.form.shown import show_form
 from renderer.form.validate import FieldError
 from renderer.formats import show_datetime
@@ -120,11 +121,13 @@ def template_context(package: Package, view: View) -> dict[str, Any]:
             "logo": asset(package.branding.logo) if package.branding.logo else "",
         },
         "viewer": {"name": view.viewer.name, "email": view.viewer.email},
-        "page": _page(package, view, texts, asset),
+        "page": _page(package, view, texts, drawn, asset),
     }
 
 
-def _page(package: Package, view: View, texts: Texts, asset: Callable[[str], str]) -> dict[str, Any]:
+def _page(
+    package: Package, view: View, texts: Texts, drawn: DrawnForm, asset: Callable[[str], str]
+) -> dict[str, Any]:
     """`page`: what a template may want to know or place, and what the base template needs."""
     info, root = view.page, package.schema.document
     return {
@@ -132,6 +135,7 @@ def _page(package: Package, view: View, texts: Texts, asset: Callable[[str], str
         "intro": texts.resolve(root.get("description", "")),
         "status": info.status,
         "mode": info.mode,
+        "languages": drawn.switch if info.status == "open" else drawn.links,
         "theme": info.theme,
         "version": package.manifest.version,
         "notices": [texts.marked(f"notice.{notice}") for notice in info.notices],

@@ -17,11 +17,11 @@ _BRANDING = Branding()
 def render_site(template: str, **values: object) -> str:
     """One of the engine's pages. Every page takes `locale` ("en"), `theme` ("auto") and `nonce`.
 
-    error: `status` (int), `title`, `detail`, `request_id`, `sign_in` (URL or "").
-    signin: `action` (URL), `next` (path), `people` (a sequence of (id, name, what they may do)), `error`.
+    error: `status` (int), `name` (texts `problem.<name>`), `request_id`, `sign_in` (URL or "").
+    signin: `action` (URL), `next` (path), `people` (a sequence of (id, name); texts `signin.<id>`), `error`.
     gallery: `username`, `interfaces` (mappings `title`, `name`, `version`, `locales`, `url`, `faults`,
     `tasks`), `tasks` of no interface there is (mappings `title`, `url`, `assigned_to`).
-    kept: `title`, `request_id`, `pairs` (what was posted, to be posted again), `sign_in` (URL or "").
+    kept: `name`, `request_id`, `pairs` (what was posted, to be posted again), `sign_in` (URL or "").
     faults: `package`, `faults` (pairs of a Fault and its excerpt), `assets`, `events`, `shown`;
     fault_panel: the same list alone, a piece of HTML.
     """

@@ -14,7 +14,10 @@ from renderer.documents import Documents
 from renderer.message import BadMessage, missing_cases, places, write
 
 _BUILT_IN = Path(__file__).parent / "locales"
-BUILT_IN = tuple(sorted(file.stem for file in _BUILT_IN.glob("*.json")))
+# English first: it stands in where nothing else does.
+BUILT_IN = tuple(
+    sorted((file.stem for file in _BUILT_IN.glob("*.json")), key=lambda name: (name != "en", name))
+)
 _RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 _ENGLISH, _NONE = Markup(' lang="en" dir="ltr"'), Markup()
 

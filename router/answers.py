@@ -11,6 +11,7 @@ from router.errors import ClientGone
 from router.log import Log
 from router.problems import Problem, problem_json, problem_of, problem_page
 from router.reply import Reply
+from router.request import EdgeRequest
 
 
 class Answers:
@@ -38,7 +39,7 @@ class Answers:
     def _answer(self, scope: Scope, problem: Problem) -> Reply:
         if not wants_page(scope["headers"]):
             return problem_json(problem, scope["request_id"])
-        return problem_page(problem, scope["request_id"], _sign_in_url(scope) if self._sign_in else "")
+        return problem_page(problem, EdgeRequest(scope), _sign_in_url(scope) if self._sign_in else "")
 
 
 def _sign_in_url(scope: Scope) -> str:

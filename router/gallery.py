@@ -14,6 +14,7 @@ from renderer.site import render_site
 from router.caller import caller_of
 from router.edition import Edition
 from router.errors import SignInNeeded
+from router.locale import negotiate, site_locale
 from router.registry import workspace_uuid
 from router.request import EdgeRequest
 from router.security import new_nonce, page
@@ -25,13 +26,13 @@ _TOLD = ("title", "url", "interface_package", "assigned_to")  # about a task
 
 async def show(request: EdgeRequest) -> ASGIApp:
     """Links only: whoever follows one must be signed in to see more."""
-    nonce = new_nonce()
+    nonce, locale = new_nonce(), site_locale(request)
     tasks = await run_sync(_tasks, request.resources.settings.tasks_file)
-    interfaces = [_card(edition, tasks) for edition in _editions(request)]
+    interfaces = [_card(edition, tasks, locale) for edition in _editions(request)]
     names = [interface["name"] for interface in interfaces]
     html = render_site(
         "gallery",
-        locale="en",
+        locale=locale,
         theme="auto",
         nonce=nonce,
         username=await _username(request),
@@ -48,14 +49,14 @@ def _editions(request: EdgeRequest) -> Sequence[Edition]:
     return [previews.editions.look(folder) for folder in previews.editions.folders()]
 
 
-def _card(edition: Edition, tasks: Sequence[Card]) -> Card:
+def _card(edition: Edition, tasks: Sequence[Card], locale: str) -> Card:
     """What the gallery says about a package; one that never could be loaded has only its faults."""
     faults = [str(fault) for fault in edition.faults]
     if edition.package is None:
         return {"title": edition.folder, "name": "", "url": "", "faults": faults, "tasks": ()}
     package = edition.package
     return {
-        "title": _title(package),
+        "title": _title(package, locale),
         "name": package.name,
         "url": f"/{workspace_uuid(package.name)}",
         "version": package.manifest.version,
@@ -65,8 +66,8 @@ def _card(edition: Edition, tasks: Sequence[Card]) -> Card:
     }
 
 
-def _title(package: Package) -> str:
-    return package.texts[package.default_locale].resolve(package.manifest.title)
+def _title(package: Package, locale: str) -> str:
+    return package.texts[negotiate(locale, package.manifest.locales)].resolve(package.manifest.title)
 
 
 def _tasks(file: Path | None) -> Sequence[Card]:

@@ -2,7 +2,8 @@
 
 from renderer.site import render_site
 from router.form_post import FormPost
-from router.problems import Problem
+from router.locale import site_locale
+from router.problems import Problem, page_name
 from router.reply import Reply
 from router.request import EdgeRequest
 from router.security import new_nonce, page
@@ -14,10 +15,10 @@ def kept_page(request: EdgeRequest, problem: Problem, post: FormPost) -> Reply:
     operation = [("$op", post.operation)] if post.operation else []
     html = render_site(
         "kept",
-        locale="en",
+        locale=site_locale(request),
         theme="auto",
         nonce=nonce,
-        title=problem.title,
+        name=page_name(problem),
         request_id=request.id,
         sign_in="/signin" if problem.status == 401 and request.resources.settings.development else "",
         pairs=[*post.pairs, ("$key", post.key), *operation],

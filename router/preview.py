@@ -1,5 +1,6 @@
 """A preview: the package as it stands now, with one of its examples. Nothing is ever sent."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import orjson
@@ -18,6 +19,7 @@ from router.choice import Choice, choice_of
 from router.errors import BadRequest
 from router.fault_page import fault_answer
 from router.form_post import FormPost, read_form
+from router.locale import switched_to
 from router.preview_page import Posted, draw
 from router.reply import NO_STORE, Reply, reply
 from router.request import EdgeRequest
@@ -41,6 +43,8 @@ async def check(request: EdgeRequest) -> ASGIApp:
     post = await read_form(request)
     if shown.package is None:
         return fault_answer(request, shown, choice, shown.faults)
+    if locale := switched_to(post.operation, shown.package.manifest.locales):
+        choice, post = replace(choice, locale=locale), replace(post, operation=STAY)
     posted = _try(shown.package, choice, post)
     if wants_page(request.scope["headers"]) or posted.payload is None:
         return _page(request, shown, shown.package, choice, posted)

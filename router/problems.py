@@ -11,7 +11,9 @@ from renderer.faults import PackageFaults
 from renderer.site import render_site
 from router import errors
 from router.hub import HubFull
+from router.locale import site_locale
 from router.reply import NO_STORE, RawHeaders, Reply, reply
+from router.request import EdgeRequest
 from router.security import new_nonce, page
 
 
@@ -25,6 +27,7 @@ class Problem:
     slug: str = ""  # names the problem's type where the status alone does not
     headers: RawHeaders = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    page: str = ""  # of the texts `problem.<page>`, where the status alone does not name it
 
     @property
     def type(self) -> str:
@@ -86,12 +89,24 @@ _FIXED: Mapping[type[Exception], Problem] = {
         503, "Not available just now", "Nobody can be signed in at the moment.", "keys-unavailable", _RETRY
     ),
     PackageFaults: Problem(
-        500, "This page is broken", "Its package cannot be used. Its authors have to mend it."
+        500, "This page is broken", "Its package cannot be used. Its authors have to mend it.", page="broken"
     ),
 }
 _UNEXPECTED = Problem(
     500, "Something went wrong", "The fault is ours and was written down under the request id."
 )
+
+_PAGES = {
+    401: "sign-in",
+    403: "cross-site",
+    404: "not-found",
+    408: "too-slow",
+    413: "too-large",
+    500: "unexpected",
+    502: "unavailable",
+    503: "unavailable",
+    504: "unavailable",
+}
 
 _CLOSED = {
     "submitted": (409, "already-submitted", "Already submitted", "This task was submitted before."),
@@ -155,18 +170,22 @@ def problem_json(problem: Problem, request_id: str) -> Reply:
     return reply(problem.status, b"application/problem+json", orjson.dumps(members), headers)
 
 
-def problem_page(problem: Problem, request_id: str, sign_in: str = "") -> Reply:
+def page_name(problem: Problem) -> str:
+    """Which of the texts `problem.<name>` tells a person about it."""
+    return problem.page or _PAGES.get(problem.status, "refused")
+
+
+def problem_page(problem: Problem, request: EdgeRequest, sign_in: str = "") -> Reply:
     """The same for a person. `sign_in` is the URL of a sign-in page, where there is one."""
     nonce = new_nonce()
     html = render_site(
         "error",
-        locale="en",
+        locale=site_locale(request),
         theme="auto",
         nonce=nonce,
         status=problem.status,
-        title=problem.title,
-        detail=problem.detail,
-        request_id=request_id,
+        name=page_name(problem),
+        request_id=request.id,
         sign_in=sign_in if problem.status == 401 else "",
     )
     return page(html, nonce, problem.status, headers=problem.headers)

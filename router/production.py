@@ -16,6 +16,7 @@ from router.caller import Caller, caller_of
 from router.errors import AnswersRefused, ApiFault, BadRequest, ReleaseFault, SignInNeeded, TaskClosed
 from router.form_post import FormPost, read_form
 from router.kept import kept_page
+from router.locale import remember, switched_to
 from router.problems import problem_of
 from router.reply import Reply, redirect
 from router.request import EdgeRequest
@@ -70,6 +71,8 @@ class Posted:
 
     async def _answer(self, drawn: TaskPage) -> Reply:
         answers = decode(drawn.package, self.post.pairs)
+        if locale := switched_to(self.post.operation, drawn.package.manifest.locales):
+            return self._switched(drawn.in_locale(locale, self.target), answers)
         if drawn.record.status == "open" and self.post.operation:
             return drawn.form(key=self.post.key, answers=_operated(drawn, answers, self.post.operation))
         response = to_response(drawn.package, answers, drawn.record.context)
@@ -83,6 +86,13 @@ class Posted:
                 return self._refused(drawn, answers, found)
             case _:
                 return redirect(drawn.url)
+
+    def _switched(self, drawn: TaskPage, answers: Answers) -> Reply:
+        """The same page in the language that was chosen, with all that was typed."""
+        if drawn.record.status != "open":
+            return drawn.done()
+        shown = drawn.form(key=self.post.key, answers=answers)
+        return shown.with_header(remember(drawn.locale, self.request.scope["scheme"]))
 
     async def _not_sent(self, fault: ApiFault) -> Reply:
         """The form with all that was typed, while the API is away."""

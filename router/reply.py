@@ -19,6 +19,10 @@ class Reply:
         self.headers = headers
         self.body = body
 
+    def with_header(self, header: tuple[bytes, bytes]) -> "Reply":
+        """The same answer with one more header."""
+        return Reply(self.status, [*self.headers, header], self.body)
+
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body})

@@ -10,15 +10,12 @@ from identity.issuer import DAY, PEOPLE, DevIssuer, Role
 from renderer.site import render_site
 from router.errors import BadRequest, NotFound
 from router.form_post import read_form
+from router.locale import site_locale
 from router.reply import Reply, redirect, reply
 from router.request import EdgeRequest
 from router.same_origin import check_same_origin
 from router.security import new_nonce, page
 
-_WHAT_THEY_MAY = {
-    "author": "builds, previews and publishes interfaces, and starts workflows",
-    "member": "opens tasks and fills them in",
-}
 # A path on this origin. Browsers read `//` and `/\` as another host, and drop tabs and line feeds.
 _LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 
@@ -30,7 +27,7 @@ async def keys(request: EdgeRequest) -> ASGIApp:
 
 async def ask(request: EdgeRequest) -> ASGIApp:
     """The page that asks who to be."""
-    return _page(_destination(request.query_params.get("next", "")))
+    return _page(request, _destination(request.query_params.get("next", "")))
 
 
 async def enter(request: EdgeRequest) -> ASGIApp:
@@ -67,12 +64,12 @@ def _cookie(request: EdgeRequest, token: str, seconds: int) -> tuple[bytes, byte
     return b"set-cookie", cookie.encode("ascii")
 
 
-def _page(destination: str) -> Reply:
+def _page(request: EdgeRequest, destination: str) -> Reply:
     nonce = new_nonce()
-    people = [(role, person.username, _WHAT_THEY_MAY[role]) for role, person in PEOPLE.items()]
+    people = [(role, person.username) for role, person in PEOPLE.items()]
     html = render_site(
         "signin",
-        locale="en",
+        locale=site_locale(request),
         theme="auto",
         nonce=nonce,
         action="/signin",

@@ -63,6 +63,10 @@ class TaskPage:
         """The same after the API said that the task is no longer open."""
         return replace(self, record=self.record.closed(status))
 
+    def in_locale(self, locale: str, target: NodeTarget) -> "TaskPage":
+        """The same for somebody who chose another language, which the form keeps."""
+        return replace(self, locale=locale, url=_url(target, locale))
+
     def _view(self, info: PageInfo, answers: Answers | None, errors: Sequence[FieldError]) -> View:
         return View(
             locale=self.locale,
@@ -82,13 +86,17 @@ async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, re
     release = await request.resources.releases.package(record.digest)
     package = release.customised(record.config, record.branding)
     locales = package.manifest.locales
-    chosen = chosen_locale(request, locales)
     principal = caller.principal
+    chosen = chosen_locale(request, locales)
     zone = principal.zone if is_zone(principal.zone) else request.resources.settings.time_zone
     return TaskPage(
         package=package,
         record=record,
-        locale=chosen or locale_of(request, locales),
-        url=f"{target.url}?{CHOICE}={chosen}" if chosen else target.url,
+        locale=chosen or locale_of(request, locales, principal.locale),
+        url=_url(target, chosen) if chosen else target.url,
         viewer=Viewer(name=principal.username, email=principal.email, zone=zone),
     )
+
+
+def _url(target: NodeTarget, locale: str) -> str:
+    return f"{target.url}?{CHOICE}={locale}"

@@ -16,6 +16,7 @@ from renderer.form.model import Field, Form
 from renderer.form.names import STAY
 from renderer.form.slots import Scope
 from renderer.form.visibility import Visibility
+from renderer.languages import languages
 from renderer.manifest import Action
 from renderer.noted import Noted, Read, still_reads
 from renderer.texts import Texts
@@ -55,6 +56,8 @@ class DrawnForm:
     start: Program
     errors: Program
     actions: Program
+    switch: Markup  # to another language, with what was typed
+    links: Markup  # to another language, where there is no form
     fields: Mapping[str, str]
     labels: Mapping[str, str]  # by pointer: what a field is called in the summary of errors
     parts: Mapping[str, DrawnField]  # by name: the fields that stand in no group
@@ -71,6 +74,7 @@ def draw_form(
     actions: Sequence[Action],
     texts: Texts,
     before: DrawnForm | None = None,
+    locales: Sequence[str] = (),
 ) -> DrawnForm:
     """The form of a package in the locale of `texts`.
 
@@ -86,6 +90,7 @@ def draw_form(
     noted = Noted(texts.entries)
     pen = _Pen(scope, visibility, replace(texts, entries=noted))
     start, errors, buttons = pen.start(actions), pen.errors(), pen.actions(actions)
+    switch, links = (pen.languages(locales, actions, buttons=form) for form in (True, False))
     laid_out = sections([name for name, html in drawn.items() if html], form.ui)
     body = Markup().join(pen.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
     whole = start + body + buttons + END_TAG
@@ -95,6 +100,8 @@ def draw_form(
         start=compile_holes(start),
         errors=compile_holes(errors),
         actions=compile_holes(buttons),
+        switch=switch,
+        links=links,
         fields={pointer: html for part in parts.values() for pointer, html in part.fields.items()},
         labels={pointer: label for part in parts.values() for pointer, label in part.labels.items()},
         parts=parts,
@@ -192,13 +199,20 @@ class _Pen:
 
     def start(self, actions: Sequence[Action]) -> Markup:
         """The form's tag, its key, and the button that Enter presses: never one that decides."""
-        harmless = len(actions) < 2 and not any(a.confirm or a.style == "danger" for a in actions)
-        enter = attributes(name="$op", value=STAY, formnovalidate=True)
-        if harmless:
-            enter = attributes(name="action", value=actions[0].id) if actions else Markup()
         return self._render(
-            "start", url=self.extra + URL, key=self.extra + KEY, manner=self.extra + SHOWN, enter=enter
+            "start",
+            url=self.extra + URL,
+            key=self.extra + KEY,
+            manner=self.extra + SHOWN,
+            enter=_enter(actions),
         )
+
+    def languages(self, locales: Sequence[str], actions: Sequence[Action], *, buttons: bool) -> Markup:
+        """The other languages. The buttons stand before the form's; none of them is what Enter presses."""
+        if len(locales) < 2:
+            return Markup()
+        choices = languages(locales)
+        return self._render("languages", languages=choices, buttons=buttons, enter=_enter(actions))
 
     def errors(self) -> Markup:
         return self._render("errors", summary=self.extra + SUMMARY, intro=self.extra + INTRO)
@@ -226,6 +240,13 @@ class _Pen:
     def _render(self, name: str, **values: Any) -> Markup:
         html = _environment().get_template(f"{name}.html").render(t=self.texts, hole=_HOLE, **values)
         return Markup(html)  # noqa: S704 - drawn with autoescape from our own templates
+
+
+def _enter(actions: Sequence[Action]) -> Markup:
+    """What Enter presses: the one harmless button, or one that only draws the page again."""
+    if len(actions) > 1 or any(action.confirm or action.style == "danger" for action in actions):
+        return attributes(name="$op", value=STAY, formnovalidate=True)
+    return attributes(name="action", value=actions[0].id) if actions else Markup()
 
 
 _HOLE = Hole()

@@ -85,3 +85,10 @@ def test_a_token_without_a_subject_is_refused() -> None:
 
 def test_names_of_the_world_are_kept() -> None:
     assert principal_of(PERSON | {"username": "Zoë-李-أمل"}).username == "Zoë-李-أمل"
+
+
+@pytest.mark.parametrize(
+    ("claim", "locale"), [("de-AT", "de-AT"), ("fr_FR", "fr_FR"), ("<b>", ""), (7, ""), (None, "")]
+)
+def test_what_a_person_reads_is_taken_when_it_is_a_language(claim: Any, locale: str) -> None:
+    assert principal_of(PERSON | {"locale": claim}).locale == locale

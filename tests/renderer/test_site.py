@@ -4,6 +4,7 @@ import pytest
 
 from renderer.faults import Fault
 from renderer.site import render_site
+from renderer.texts import built_in
 from tests.renderer.form.browser import Page
 
 HOSTILE = "</title><script>alert(1)</script>\"'{{ 7 * 7 }}"
@@ -15,24 +16,24 @@ def site(template: str, **values: object) -> Page:
 
 
 def test_an_error_page_says_what_happened_and_which_request_it_was() -> None:
-    page = site("error", status=404, title=HOSTILE, detail="It may be old.", request_id="r-1", sign_in="")
+    page = site("error", status=404, name="not-found", request_id=HOSTILE, sign_in="")
 
-    assert page.one("h1").text == HOSTILE
-    assert "It may be old." in page.one("main").text
-    assert page.one("code").text == "r-1"
+    assert page.one("h1").text == "Not found"
+    assert "Check the link" in page.one("main").text
+    assert page.one("code").text == HOSTILE
     assert page.all("script") == []
     assert page.one("html")["data-theme"] == "dark"
     assert page.one("style")["nonce"] == "abc"
 
 
 def test_who_is_not_signed_in_is_led_there() -> None:
-    page = site("error", status=401, title="Sign in", detail="x", request_id="r", sign_in="/signin?next=/i/a")
+    page = site("error", status=401, name="sign-in", request_id="r", sign_in="/signin?next=/i/a")
 
     assert page.one("a", class_="button")["href"] == "/signin?next=/i/a"
 
 
 def test_signing_in_offers_the_people_and_keeps_the_way() -> None:
-    people = [("author", "author@example.com", "builds"), ("member", HOSTILE, "fills in")]
+    people = [("author", "author@example.com"), ("member", HOSTILE)]
 
     page = site("signin", action="/signin", next="/i/a?b=c", people=people, error="")
 
@@ -75,7 +76,7 @@ def test_the_gallery_shows_interfaces_their_faults_and_tasks() -> None:
 def test_answers_that_could_not_be_sent_can_be_sent_again() -> None:
     pairs = [("a", HOSTILE), ("$key", "k")]
 
-    page = site("kept", title="Not sent", request_id="r", pairs=pairs, sign_in="")
+    page = site("kept", name="unavailable", request_id="r", pairs=pairs, sign_in="")
 
     assert page.controls() == pairs
 
@@ -91,3 +92,23 @@ def test_faults_are_told_with_place_message_and_way_out(template: str) -> None:
 
     assert [place.text for place in page.all(class_="place")] == ["schema.json:3", "ui.json"]
     assert [message.text for message in page.all(class_="message")] == [HOSTILE, "is odd."]
+
+
+@pytest.mark.parametrize(("locale", "direction"), [("de", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
+def test_every_page_speaks_the_persons_language(locale: str, direction: str) -> None:
+    own = COMMON | {"locale": locale}
+    people = [("author", "a"), ("member", "m")]
+    pages = [
+        render_site("error", **own, status=404, name="not-found", request_id="r", sign_in="/signin"),
+        render_site("signin", **own, action="/", next="/", people=people, error=""),
+        render_site("gallery", **own, username="a", interfaces=[], tasks=[]),
+        render_site("kept", **own, name="unavailable", request_id="r", pairs=[], sign_in=""),
+        render_site("kept", **own, name="sign-in", request_id="r", pairs=[], sign_in="/signin"),
+    ]
+
+    assert {(Page(page).one("html")["lang"], Page(page).one("html")["dir"]) for page in pages} == {
+        (locale, direction)
+    }
+    english = [text for text in built_in("en").values() if " " in text and "{" not in text]
+    shown = " ".join(Page(page).one("body").text for page in pages)
+    assert [text for text in english if text in shown] == []
