@@ -8,7 +8,15 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import execution_routes, health, interface_routes, node_routes, problems, publication_routes
+from api import (
+    execution_routes,
+    file_routes,
+    health,
+    interface_routes,
+    node_routes,
+    problems,
+    publication_routes,
+)
 from api.access import Access
 from api.cipher import Cipher
 from api.database import Database
@@ -40,7 +48,7 @@ def create_app(settings: Settings, log: Log) -> FastAPI:
         redirect_slashes=False,
     )
     app.add_middleware(RequestLog, log=log)
-    for module in (node_routes, execution_routes, interface_routes, publication_routes, health):
+    for module in (node_routes, file_routes, execution_routes, interface_routes, publication_routes, health):
         app.router.routes.extend(module.router.routes)  # itself, not included: a third of the time of a call
     problems.install(app, methods_of(app.routes))
     app.openapi = lambda: document_of(app)  # type: ignore[method-assign]

@@ -182,6 +182,13 @@ class NextTask(BaseModel):
     next: TaskName | None
 
 
+class FileReference(BaseModel):
+    digest: Annotated[str, Field(description="SHA-256 of the content, in hex")]
+    name: str
+    size: Annotated[int, Field(description="bytes")]
+    media_type: Annotated[str, Field(description="by content and name, not by what the sender said")]
+
+
 class Submitted(BaseModel):
     status: Literal["submitted"]
     submitted_at: datetime

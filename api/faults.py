@@ -83,6 +83,14 @@ class BodyTooLarge(Exception):
         self.limit = limit
 
 
+class TooManyFiles(Exception):
+    """The task has as many files as it may, `limit`."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
 class WrongMediaType(Exception):
     """The body is not declared as JSON."""
 

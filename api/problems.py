@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from psycopg import OperationalError
 from psycopg.errors import UndefinedTable
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api import faults
@@ -54,6 +54,8 @@ _CONDITION_MISSING = Problem(
 _WRONG_MEDIA_TYPE = Problem(
     415, "wrong-media-type", "The body must be JSON", "Send Content-Type: application/json."
 )
+_BROKEN_OFF = Problem(400, "broken-off", "The body broke off", "Nothing was stored. Send all of it again.")
+_TOO_SLOW = Problem(408, "too-slow", "The body did not arrive in time", "Nothing was stored. Send it again.")
 _SUBMITTED = Problem(
     409, "already-submitted", "Already submitted", "This task was answered before. The first answer stays."
 )
@@ -107,6 +109,10 @@ def _draft_changed(fault: faults.DraftChanged) -> Problem:
 
 def _too_large(fault: faults.BodyTooLarge) -> Problem:
     return Problem(413, "too-large", "The body is too large", f"At most {fault.limit} bytes are taken.")
+
+
+def _too_many_files(fault: faults.TooManyFiles) -> Problem:
+    return Problem(409, "too-many-files", "Too many files", f"A task takes at most {fault.limit} files.")
 
 
 def _not_json(fault: faults.NotJson) -> Problem:
@@ -185,6 +191,9 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
     faults.ChangedMeanwhile: _changed,
     faults.DraftChanged: _draft_changed,
     faults.BodyTooLarge: _too_large,
+    faults.TooManyFiles: _too_many_files,
+    ClientDisconnect: lambda _: _BROKEN_OFF,
+    TimeoutError: lambda _: _TOO_SLOW,
     faults.WrongMediaType: lambda _: _WRONG_MEDIA_TYPE,
     faults.NotJson: _not_json,
 }

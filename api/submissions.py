@@ -1,12 +1,14 @@
 """The answer of a person: checked, encrypted, stored once, and the workflow told to go on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from psycopg.rows import dict_row
 
+from api import files
 from api.faults import InvalidResponse, Mistake, TaskClosed
 from api.nodes import NodeKey, NodeRow, find_node, pin
 from api.people_data import from_bytes, same, to_bytes
@@ -34,15 +36,18 @@ async def submit(use: Resources, who: Principal, key: NodeKey, attempt: Attempt)
             return await _repeated(use, key, attempt)
         if status != "open":
             raise TaskClosed(status)
-        digest = await _check(use, key, row, attempt)
-        submitted_at = await _store(use, key, digest, attempt)
+        digest, kept = await _check(use, who, key, row, attempt)
+        submitted_at = await _store(use, key, digest, attempt, kept)
         if submitted_at is not None:
             return submitted_at
         # Somebody was faster, the time is over, or the task moved to another release: look again.
 
 
-async def _check(use: Resources, key: NodeKey, row: NodeRow, attempt: Attempt) -> str:
-    """Validate against the pinned release; give its digest. Raises InvalidResponse."""
+async def _check(
+    use: Resources, who: Principal, key: NodeKey, row: NodeRow, attempt: Attempt
+) -> tuple[str, Sequence[UUID]]:
+    """Validate against the pinned release; give its digest, and the files it refers to. Raises
+    InvalidResponse."""
     if row.pinned_digest is None:
         async with use.database.connection() as connection:
             row = await pin(connection, key)
@@ -52,15 +57,22 @@ async def _check(use: Resources, key: NodeKey, row: NodeRow, attempt: Attempt) -
     errors = validate(package, attempt.response, context, package.default_locale)
     if errors:
         raise InvalidResponse([Mistake(e.pointer, e.keyword, e.message) for e in errors])
-    return digest
+    kept, missing = await files.check(use, who, key, package, attempt.response)
+    if missing:
+        raise InvalidResponse(missing)
+    return digest, kept
 
 
-async def _store(use: Resources, key: NodeKey, digest: str, attempt: Attempt) -> datetime | None:
-    """All of it or nothing; None when the task is not open any more, or pinned elsewhere."""
+async def _store(
+    use: Resources, key: NodeKey, digest: str, attempt: Attempt, kept: Sequence[UUID]
+) -> datetime | None:
+    """All of it or nothing; None when the task is not open any more, pinned elsewhere, or a file is gone."""
     node, table = key.parameters(), "workflow_execution_nodes"
     response = use.cipher.encrypt(to_bytes(attempt.response), key.place(table, "interface_response"))
     by = use.cipher.encrypt(attempt.subject.encode(), key.place("interface_submissions", "submitted_by"))
     async with use.database.transaction() as connection:
+        if kept and (await connection.execute(SQL["hold_files"], {"files": kept})).rowcount < len(kept):
+            return None
         claimed = await connection.execute(SQL["claim_task"], {**node, "digest": digest})
         if not claimed.rowcount:
             return None
@@ -69,6 +81,7 @@ async def _store(use: Resources, key: NodeKey, digest: str, attempt: Attempt) ->
         if submitted_at is None:
             raise LookupError("the node's row is gone: the claim is undone")
         await connection.execute(SQL["record_submission"], {**node, "key": attempt.key, "submitted_by": by})
+        await connection.execute(SQL["keep_files"], {"files": kept})
         await connection.execute(SQL["discard_draft"], node)
         await connection.execute(SQL["queue_continuation"], {**node, "message": uuid4()})
     moment: datetime = submitted_at

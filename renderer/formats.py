@@ -11,6 +11,7 @@ from typing import Any, TypeGuard
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -56,6 +57,15 @@ def show_money(value: Any, currency: str, locale: str) -> str:
 def show_exactly(value: float, locale: str) -> str:
     """A limit or a count, with all its digits: `0.0001`, `1,000`."""
     return format_decimal(value, locale=_babel(locale), decimal_quantization=False)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def show_size(size: int, locale: str) -> str:
+    """`1234567` bytes -> 1.2 MB."""
+    for unit, factor in (("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3)):
+        if size >= factor:
+            return format_unit(round(size / factor, 1), unit, "short", locale=_babel(locale))
+    return format_unit(size, "byte", "short", locale=_babel(locale))
 
 
 def is_number(value: object) -> TypeGuard[float]:

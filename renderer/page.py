@@ -63,6 +63,8 @@ class PageInfo:
     mode: Literal["production", "preview"] = "production"
     theme: Theme = "auto"
     status: Status = "open"
+    files: str = ""  # what the URLs of this task's files begin with; empty: they cannot be opened
+    uploads: str = ""  # where a script sends a file to; empty: nowhere
     notices: tuple[str, ...] = ()  # "already-submitted", "saved", "not-sent": texts `notice.<id>`
     saved_at: datetime | None = None
     submitted_at: datetime | None = None

@@ -39,6 +39,7 @@ class EdgeSettings(IdentitySettings):
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
     drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5
     time_zone: str = UTC  # whose clocks people go by whose token names no zone
+    max_file_bytes: Annotated[int, Field(ge=1)] = 50 * 1024 * 1024  # of each file people hand in
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from renderer.form.files import as_list
 from renderer.form.model import CHOICES, Field
 
 
@@ -15,6 +16,8 @@ def is_blank(field: Field, answer: Any) -> bool:
         return True
     if field.kind == "checkbox":
         return not is_ticked(answer)
+    if field.kind == "files":
+        return not as_list(answer)
     if isinstance(answer, str):
         return not (answer if field.kind in CHOICES else answer.strip())
     return answer is None or answer == []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from renderer.form.files import is_file, rule_of
 from renderer.form.gather import Gathered, gather
 from renderer.form.kinds import NoControl, is_nullable, json_type, options_of, scalar_kind
 from renderer.form.layout import sections
@@ -68,6 +69,8 @@ class _Builder:
             return Field("action", **common, options=options_of(schema, ui))
         if "const" in schema and schema["const"] is not True:
             return Field("constant", **common)
+        if is_file(schema) and ui.widget != "hidden":
+            return Field("files", **common, file=rule_of(schema, many=False))
         kind = "boolean" if schema.get("const") is True else json_type(schema)
         if kind == "object" and ui.widget != "hidden":
             return self._group(places, common)
@@ -93,7 +96,10 @@ class _Builder:
         pointer = common["pointer"] + "/*"
         inner = {"name": "*", "pointer": pointer, "ui": self.ui.field(pointer), "required": True}
         ui: FieldUi = common["ui"]
-        choices = options_of(_merged(list(self.source.parts(items))), ui)
+        item = _merged(list(self.source.parts(items)))
+        if is_file(item):
+            return Field("files", **common, file=rule_of(item, many=True))
+        choices = options_of(item, ui)
         if choices or ui.options_from:
             return Field("checkboxes", **common, options=choices, scalar="string")
         if ui.widget is not None:

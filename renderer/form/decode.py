@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from renderer.form.files import from_text
 from renderer.form.manner import MANNER, Manner, manner_of
 from renderer.form.model import Field
 from renderer.form.names import unescaped
@@ -75,6 +76,8 @@ class _Reader:
                 return bool(posted.values)
             case "checkboxes":
                 return posted.values
+            case "files":
+                return [found for text in posted.values if (found := from_text(text))]
             case "radio":
                 return posted.values[0] if posted.values else ""
         return read(field, posted.values[0], self._manner) if posted.values else None

@@ -28,6 +28,7 @@ _OWN_TEMPLATE = {
     "checkbox": "checkbox",
     "group": "group",
     "list": "list",
+    "files": "files",
 }
 
 # Slots of the form that follow those of its fields.
@@ -89,8 +90,8 @@ def draw_form(
     drawn = {name: part.html for name, part in parts.items()}
     noted = Noted(texts.entries)
     pen = _Pen(scope, visibility, replace(texts, entries=noted))
-    start, errors, buttons = pen.start(actions), pen.errors(), pen.actions(actions)
-    switch, links = (pen.languages(locales, actions, buttons=form) for form in (True, False))
+    start, errors, buttons = pen.start(form, actions), pen.errors(), pen.actions(actions)
+    switch, links = (pen.languages(locales, actions, buttons=one) for one in (True, False))
     laid_out = sections([name for name, html in drawn.items() if html], form.ui)
     body = Markup().join(pen.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
     whole = start + body + buttons + END_TAG
@@ -197,7 +198,7 @@ class _Pen:
             children=Markup("\n").join(drawn[name] for name in part.names),
         )
 
-    def start(self, actions: Sequence[Action]) -> Markup:
+    def start(self, form: Form, actions: Sequence[Action]) -> Markup:
         """The form's tag, its key, and the button that Enter presses: never one that decides."""
         return self._render(
             "start",
@@ -205,6 +206,7 @@ class _Pen:
             key=self.extra + KEY,
             manner=self.extra + SHOWN,
             enter=_enter(actions),
+            enctype=attributes(enctype="multipart/form-data" if form.takes_files else None),
         )
 
     def languages(self, locales: Sequence[str], actions: Sequence[Action], *, buttons: bool) -> Markup:

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import escape
 
 from renderer.form.blank import filled_rows, is_ticked
+from renderer.form.files import Reference, as_list, to_text
 from renderer.form.holes import Frame
 from renderer.form.kinds import posted_text
 from renderer.form.manner import UTC, Manner
@@ -14,18 +15,25 @@ from renderer.form.names import element_id, input_name
 from renderer.form.offers import MISSING, offered
 from renderer.form.slots import Path, Scope, Slot
 from renderer.form.spoken import write
+from renderer.formats import show_size
 
 _MOST_BLANK_ROWS = 20  # drawn at once for a list that asks for many
 UNCHOSEN = -1
 
 
 class Frames:
-    """Makes frames of one request. `errors`: messages by pointer, as of the response they are about."""
+    """Makes frames of one request. `errors`: messages by pointer, as of the response they are about.
 
-    def __init__(self, context: Mapping[str, Any], errors: Mapping[str, str], manner: Manner) -> None:
+    `files`: what the addresses of stored files begin with; empty where they cannot be opened.
+    """
+
+    def __init__(
+        self, context: Mapping[str, Any], errors: Mapping[str, str], manner: Manner, files: str = ""
+    ) -> None:
         self._context = context
         self._manner = manner
         self._errors = errors
+        self._files = files
 
     def frame(self, scope: Scope, answers: Any, pointer: str = "", number: str = "") -> Frame:
         """The values of a scope whose answers stand at `pointer` of the response."""
@@ -46,6 +54,10 @@ class Frames:
             answer = self._start(slot)
         if slot.row is not None:
             return self._rows(slot, slot.row, answer, pointer + slot.rest)
+        if slot.field.file:
+            return [
+                self._file(file, pointer) for file in as_list(answer)[0 if slot.field.file.many else -1 :]
+            ]
         if kind == "checkbox":
             return is_ticked(answer)
         if kind in CHOICES:
@@ -78,6 +90,13 @@ class Frames:
             ]
         numbers = {slot.posted[text] for text in chosen if text in slot.posted}
         return numbers if slot.field.kind == "checkboxes" else next(iter(numbers), UNCHOSEN)
+
+    def _file(self, file: Reference, pointer: str) -> Frame:
+        """What is shown of a file: its reference, name, size, address and digest."""
+        size = show_size(file["size"], self._manner.locale)
+        url = f"{self._files}{file['digest']}" if self._files else ""
+        name, identifier = escape(input_name(pointer)), escape(element_id(pointer))
+        return Frame((to_text(file), file["name"], size, url, file["digest"]), (), name, identifier)
 
     def _rows(self, slot: Slot, scope: Scope, answer: Any, pointer: str) -> list[Frame]:
         rows = answer if isinstance(answer, list) else []

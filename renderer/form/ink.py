@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from renderer.form.file_words import file_help_key, file_values
+from renderer.form.files import accept_attribute
 from renderer.form.holes import MARK, plain
-from renderer.form.model import Field
+from renderer.form.model import Field, FileRule
 from renderer.form.names import element_id, input_name
 from renderer.form.slots import Scope
 from renderer.texts import Texts
@@ -37,6 +39,9 @@ class Hole:
 
     def if_(self, slot: int) -> Markup:
         return hole("if", slot)
+
+    def unless(self, slot: int) -> Markup:
+        return hole("unless", slot)
 
     def each(self, slot: int) -> Markup:
         return hole("each", slot)
@@ -101,6 +106,8 @@ class Ink:
     @property
     def help(self) -> Markup:
         told = escape(plain(self._texts.resolve(self._field.help))) if self._field.help else Markup()
+        if self._field.file:
+            return self._file_help(self._field.file, told)
         limit = self._field.schema.get("maxLength")
         if self.kind == "duration":
             example = self._texts("form.duration")
@@ -112,12 +119,25 @@ class Ink:
         )
         return Markup(" ").join(filter(None, (told, up_to)))
 
+    def _file_help(self, rule: FileRule, told: Markup) -> Markup:
+        key = file_help_key(rule)
+        limits = self._texts.marked(key, **file_values(rule, self._texts.locale)) if key else ""
+        return Markup(" ").join(filter(None, (told, limits)))
+
     @property
     def affix(self) -> Markup:
         """What stands beside the control: the currency, or the zone of a time."""
         if self._beside is not None:
             return hole("value", self._beside)
         return escape(self._field.ui.currency) if self.kind == "money" else Markup()
+
+    @property
+    def many(self) -> bool:
+        return self._field.file is not None and self._field.file.many
+
+    @property
+    def accept(self) -> Markup:
+        return attributes(accept=accept_attribute(self._field.file) if self._field.file else None)
 
     # Holes
 

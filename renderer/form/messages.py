@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from renderer.form.file_words import file_values
 from renderer.form.model import Field
 from renderer.form.names import unescaped
 from renderer.schema import SchemaError
@@ -22,6 +23,8 @@ class Message:
 def message(error: SchemaError, field: Field | None, texts: Texts) -> Message:
     """The package's own text for this field and keyword, or the engine's for keyword and kind of field."""
     values = {**error.params, **_decimals(error)}
+    if field and field.file:
+        values |= file_values(field.file, texts.locale)
     title = texts.resolve(field.title) if field else ""
     if title:
         values["field"] = title

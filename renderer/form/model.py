@@ -10,7 +10,7 @@ from renderer.ui import FieldUi, Ui
 
 Kind = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",
-    "select", "radio", "checkbox", "checkboxes", "constant", "action", "group", "list",
+    "select", "radio", "checkbox", "checkboxes", "constant", "action", "group", "list", "files",
 ]  # fmt: skip
 Scalar = Literal["string", "number", "integer", "boolean", "any"]
 
@@ -65,6 +65,15 @@ class Rule:
         return self.present in instance if self.validator is None else self.validator.is_valid(dict(instance))
 
 
+@dataclass(frozen=True)
+class FileRule:
+    """Which files a field takes. No `types`: any; no `largest`: as large as the engine takes, in bytes."""
+
+    many: bool
+    types: tuple[str, ...]
+    largest: int | None
+
+
 @dataclass(frozen=True, eq=False)
 class Field:
     """One place of the form.
@@ -89,6 +98,7 @@ class Field:
     condition: Condition = ALWAYS
     children: "tuple[Field, ...]" = ()
     rules: tuple[Rule, ...] = ()
+    file: FileRule | None = None  # of the kind `files`, whose answer is one reference or a list of them
     children_by_name: "Mapping[str, Field]" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -130,6 +140,10 @@ class Form:
     root: Field
     ui: Ui
     undrawable: tuple[Undrawable, ...] = ()
+
+    @property
+    def takes_files(self) -> bool:
+        return any(field.file for field in self.root.walk())
 
 
 def _any(branches: tuple[Branch, ...], truths: list[bool]) -> bool:

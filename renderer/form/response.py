@@ -5,6 +5,7 @@ from typing import Any
 
 from renderer.form.blank import filled_rows, is_blank, is_ticked
 from renderer.form.decode import Answers
+from renderer.form.files import as_list
 from renderer.form.model import Field
 from renderer.form.offers import MISSING, constant, offered
 from renderer.form.parse import parse
@@ -38,6 +39,8 @@ def _value(field: Field, answer: Any, context: Mapping[str, Any]) -> Any:
         return _ticked(field, answer)
     if is_blank(field, answer):
         return _unanswered(field, context)
+    if field.file:
+        return as_list(answer) if field.file.many else as_list(answer)[-1]
     if field.kind == "group" and isinstance(answer, dict):
         return _group(field, answer, context)
     if field.kind == "list" and isinstance(answer, list):
@@ -64,4 +67,5 @@ def _unanswered(field: Field, context: Mapping[str, Any]) -> Any:
         return None
     if field.kind == "group":
         return _group(field, {}, context)
-    return [] if field.kind in ("list", "checkboxes") else MISSING
+    empty = field.kind in ("list", "checkboxes") or (field.file and field.file.many)
+    return [] if empty else MISSING

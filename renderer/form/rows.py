@@ -4,11 +4,12 @@ import copy
 from typing import Any
 
 from renderer.form.decode import Answers
+from renderer.form.files import as_list
 from renderer.form.model import Field
 from renderer.form.names import STAY, unescaped
 from renderer.package import Package
 
-_BLANK_ROWS: dict[str, Any] = {"group": {}, "list": [], "checkboxes": []}
+_BLANK_ROWS: dict[str, Any] = {"group": {}, "list": [], "checkboxes": [], "files": []}
 
 
 class UnknownOperation(ValueError):
@@ -16,7 +17,10 @@ class UnknownOperation(ValueError):
 
 
 def apply_operation(package: Package, answers: Answers, operation: str) -> Answers:
-    """New answers after `add:lines`, `remove:lines/2` or `stay`. Raises UnknownOperation."""
+    """New answers after `add:lines`, `remove:lines/2`, `drop:receipt/DIGEST` or `stay`.
+
+    Raises UnknownOperation.
+    """
     verb, _, name = operation.partition(":")
     changed = copy.deepcopy(answers)
     if verb == "add":
@@ -25,6 +29,9 @@ def apply_operation(package: Package, answers: Answers, operation: str) -> Answe
         path, _, number = name.rpartition("/")
         _, rows = _list_at(package.form.root, changed, path.split("/"), operation)
         del rows[_index(number, rows, operation)]
+    elif verb == "drop":
+        *steps, digest = name.split("/")
+        _drop(changed, steps, digest, operation)
     elif operation != STAY:
         raise UnknownOperation(operation)
     return changed
@@ -34,6 +41,19 @@ def _add(field: Field, rows: list[Any], operation: str) -> None:
     if len(rows) >= field.schema.get("maxItems", len(rows) + 1):
         raise UnknownOperation(operation)
     rows.append(copy.copy(_BLANK_ROWS.get(field.children[0].kind, "")))
+
+
+def _drop(answers: Answers, path: list[str], digest: str, operation: str) -> None:
+    """Takes a file out of the answer at `path`. One that is gone already needs nothing."""
+    held: Any = answers
+    for part in path:
+        if isinstance(held, list):
+            held = held[_index(part, held, operation)]
+        else:
+            held = held.get(unescaped(part)) if isinstance(held, dict) else None
+    if not isinstance(held, list) or len(as_list(held)) < len(held):
+        raise UnknownOperation(operation)
+    held[:] = [file for file in held if file["digest"] != digest]
 
 
 def _list_at(field: Field, node: Any, path: list[str], operation: str) -> tuple[Field, list[Any]]:

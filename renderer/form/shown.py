@@ -86,12 +86,14 @@ class Request(Protocol):
 
 
 class Place(Protocol):
-    """Where the form posts to, and the idempotency key it carries."""
+    """Where the form posts to, the idempotency key it carries, and where stored files are."""
 
     @property
     def url(self) -> str: ...
     @property
     def key(self) -> str: ...
+    @property
+    def files(self) -> str: ...
 
 
 class Person(Protocol):
@@ -105,7 +107,8 @@ def show_form(root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request
     """The form of one request."""
     errors = request.errors
     manner = Manner(texts.locale, request.viewer.zone)
-    frame = Frames(request.context, _by_control(root, errors), manner).frame(scope, request.answers or {})
+    frames = Frames(request.context, _by_control(root, errors), manner, request.page.files)
+    frame = frames.frame(scope, request.answers or {})
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
     intro = texts("form.errors.intro", count=len(errors))
     extra = [request.page.url, request.page.key, summary, intro, manner.posted]
@@ -126,10 +129,11 @@ def _said(error: FieldError) -> str:
 
 
 def _control(root: Field, pointer: str) -> str:
-    """An error inside of a choice of several is told at the choice."""
-    parent = pointer.rpartition("/")[0]
-    field = place_of(root, parent).field
-    return parent if field is not None and field.kind == "checkboxes" else pointer
+    """An error inside of a choice of several, or of a file, is told at the control."""
+    field = place_of(root, pointer).field
+    if field is not None and field.kind in ("checkboxes", "files"):
+        return "/".join(pointer.split("/")[: field.pointer.count("/") + 1])
+    return pointer
 
 
 def _entry(root: Field, labels: Mapping[str, str], texts: Texts, error: FieldError) -> Frame:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from renderer.form.files import is_reference, references
 from renderer.form.messages import message
 from renderer.form.model import Field
 from renderer.form.names import unescaped
@@ -34,6 +35,7 @@ def validate(
     """Everything to correct, at most one error per place, in the order of the form. Empty: valid."""
     found = package.schema.errors(response)
     found += _not_offered(package.form.root, response, context, [])
+    found += _not_files(package.form.root, response)
     if not found:
         return []
     texts = package.texts.get(locale) or package.texts[package.default_locale]
@@ -66,7 +68,7 @@ def place_of(root: Field, pointer: str) -> FieldPlace:
             child = field.children_by_name[part]
             order.append(field.children.index(child))
             field = child
-        elif field.kind == "checkboxes":
+        elif field.kind in ("checkboxes", "files"):
             break
         else:
             return FieldPlace(None, (*order, len(field.children)))
@@ -83,6 +85,13 @@ def _one_per_place(errors: list[SchemaError]) -> list[SchemaError]:
 
 def _rank(error: SchemaError) -> int:
     return _FIRST.index(error.keyword) if error.keyword in _FIRST else len(_FIRST)
+
+
+def _not_files(root: Field, response: Response) -> Iterator[SchemaError]:
+    """What stands where a file belongs and refers to none."""
+    for found in references(root, response):
+        if not is_reference(found.reference):
+            yield SchemaError(found.pointer, "file", "refers to no file", {})
 
 
 def _not_offered(
