@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from renderer.write import Signature
 
 LIVE_BRANCH = "main"
 LIMITS = {"fetch": FIRST_LIMIT + 10, "gate": 60.0, "merge": 30.0, "flip": 5.0, "announce": 5.0}  # seconds
-ATTEMPTS = 3  # when others push to the live branch meanwhile
+PAUSES = (0.0, 0.2, 0.5, 1.0)  # seconds before it is begun again because others pushed to the live branch
 
 
 @dataclass
@@ -63,13 +63,7 @@ async def _arrive(use: Resources, wanted: Row) -> None:
 
 
 async def _go_live(use: Resources, wanted: Row) -> None:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            release, examined = await _merge_what_passes(use, wanted)
-            break
-        except Raced:
-            if attempt == ATTEMPTS:
-                raise
+    release, examined = await _merge_in_spite_of_others(use, wanted)
     async with _trying(use, wanted["publication_id"], "flip"):
         await flip(
             use,
@@ -81,6 +75,14 @@ async def _go_live(use: Resources, wanted: Row) -> None:
                 keeps_waiting=not examined.is_harmless,
             ),
         )
+
+
+async def _merge_in_spite_of_others(use: Resources, wanted: Row) -> tuple[Release, Examined]:
+    for pause in PAUSES:
+        with suppress(Raced):
+            return await _merge_what_passes(use, wanted)
+        await asyncio.sleep(pause)
+    return await _merge_what_passes(use, wanted)
 
 
 async def _merge_what_passes(use: Resources, wanted: Row) -> tuple[Release, Examined]:

@@ -6,6 +6,7 @@ Then it lands, if the branch is still where it was.
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -83,9 +84,25 @@ def plan(repository: Repository, wish: Wish) -> Merge:
 
 
 def land(repository: Repository, planned: Merge) -> None:
-    """Push what was planned. Raises Raced when the target moved since, PushRefused, RepositoryError."""
-    if planned.is_needed:
+    """Push what was planned, or find that it arrived: by a push that was cut off, or a killed process's.
+
+    Raises Raced when the target moved since, PushRefused, RepositoryError.
+    """
+    if not planned.is_needed:
+        return
+    try:
         repository.push(planned.commit, planned.target, planned.onto)
+    except RepositoryError:
+        if not _has_arrived(repository, planned):
+            raise
+
+
+def _has_arrived(repository: Repository, planned: Merge) -> bool:
+    with suppress(RepositoryError):
+        repository.fetch()
+        arguments = ["merge-base", "--is-ancestor", planned.commit, repository.commit(planned.target)]
+        return ask_git(repository.folder, arguments).code == 0
+    return False
 
 
 def _plan_package(repository: Repository, wish: Wish, source: str, onto: str) -> str:

@@ -10,6 +10,7 @@ from renderer.export import export
 from renderer.files import Files
 from renderer.git import LIMIT, Answer, RepositoryError, ask_git, run_git
 from renderer.objects import open_objects
+from renderer.patience import ask_patiently
 
 FIRST_LIMIT = 120.0  # seconds; the first fetch brings the whole history
 
@@ -52,7 +53,12 @@ class Repository:
             if first:
                 run_git(self.folder, ["init", "--quiet", "--bare"])
             arguments = ["fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "origin"]
-            run_git(self.folder, arguments, self._remote, FIRST_LIMIT if first else limit)
+            answer = ask_patiently(
+                lambda left: ask_git(self.folder, arguments, self._remote, left),
+                FIRST_LIMIT if first else limit,
+            )
+        if answer.code:
+            raise RepositoryError(f"git fetch: {answer.words}")
 
     def push(self, commit: str, branch: str, expected: str, limit: float = LIMIT) -> None:
         """Move the remote's branch from the commit `expected` to `commit`, here as well.

@@ -82,7 +82,7 @@ class RunningApi:
 
     def ended(self, publication_url: str) -> Publication:
         """A publication once it is done or has failed."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while (told := self.author.get(publication_url).json())["state"] == "running":
             assert time.monotonic() < deadline, told
             time.sleep(0.01)

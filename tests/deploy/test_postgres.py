@@ -49,7 +49,11 @@ def test_a_killed_server_is_started_again(server: Postgres) -> None:
     assert answer(server.start()) == "yes"
 
 
-@pytest.mark.parametrize("stale", [f"{os.getpid()}\n", "999999\n/somewhere\n", "", "rubbish"])
+@pytest.mark.parametrize(
+    "stale",
+    [f"{os.getpid()}\n", "999999\n/somewhere\n", "", "rubbish"],
+    ids=["alive", "dead", "empty", "rubbish"],  # the same in every worker
+)
 def test_a_stale_pid_file_is_no_obstacle(server: Postgres, stale: str) -> None:
     server.start()
     server.stop()

@@ -175,6 +175,22 @@ def test_a_push_that_came_between_is_not_overwritten(origin: Origin, mirror: Rep
     assert contents(origin, "main")["README"] == b"theirs\n"
 
 
+def test_a_push_that_another_process_finished_meanwhile_has_arrived(
+    tmp_path: Path, origin: Origin, mirror: Repository
+) -> None:
+    """As the git of a killed process may, which nobody stops."""
+    commit(origin, "dev", {A: line(3, b"dev")})
+    mirror.fetch()
+    planned = plan(mirror, ALL)
+    merge(Repository(tmp_path / "other.git", origin.url), ALL)
+    later = commit(origin, "main", {"README": b"and somebody went on\n"})
+
+    land(mirror, planned)
+
+    assert origin.git("rev-parse", "main") == later == mirror.commit("main")
+    assert planned.commit in parents(origin, later)
+
+
 def test_a_target_that_was_forced_back_is_not_restored(origin: Origin, mirror: Repository) -> None:
     first = origin.git("rev-parse", "main")
     commit(origin, "main", {"README": b"to be taken back\n"})
