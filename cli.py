@@ -3,7 +3,6 @@
 What a command needs is imported inside it, so that each starts as fast as it can.
 """
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from deploy.commands import outbox_app, use_demo
 from deploy.faults import Refused
 
 app = typer.Typer(
@@ -19,6 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+app.add_typer(outbox_app, name="outbox")
 
 
 class Role(StrEnum):
@@ -165,7 +168,7 @@ def publish(
 
     if force and not reason:
         raise typer.BadParameter("--force needs a --reason")
-    _use_demo(state)
+    use_demo(state)
     if state is not None:
         from deploy.local.origin import save
         from deploy.local.state import State
@@ -190,7 +193,7 @@ def rollback(
     """Publish an earlier release again, at once."""
     from deploy import publishing
 
-    _use_demo(state)
+    use_demo(state)
     with publishing.author(access_token) as api:
         publishing.roll_back(api, name, to, reason, typer.echo)
 
@@ -200,7 +203,7 @@ def publications(name: Interface, access_token: AccessToken = None, state: OfDem
     """Tell who published what when, from what to what, and why."""
     from deploy import publishing
 
-    _use_demo(state)
+    use_demo(state)
     with publishing.author(access_token) as api:
         publishing.tell_history(api, name, typer.echo)
 
@@ -214,7 +217,7 @@ def token(
     """Print an access token of the development issuer: of a person, or of the workflow engine."""
     from deploy.tokens import mint
 
-    _use_demo(state)
+    use_demo(state)
     typer.echo(mint(holder.value, ttl))
 
 
@@ -226,7 +229,7 @@ def migrate(
     """Bring the database to the shape that this version needs. Safe to repeat."""
     from deploy.database import migrate as apply
 
-    _use_demo(state)
+    use_demo(state)
     for name in apply(phase.value):
         typer.echo(f"applied {name}")
     typer.echo("The database is up to date.")
@@ -240,7 +243,7 @@ def doctor(
     """Check the settings and every neighbour; tell all faults at once."""
     from deploy.doctor import examine
 
-    _use_demo(state)
+    use_demo(state)
     findings = examine(role and role.value)
     for finding in findings:
         typer.echo(str(finding))
@@ -289,13 +292,6 @@ def import_rules(
     from deploy.rules import bring_over
 
     bring_over(file, typer.echo)
-
-
-def _use_demo(state: Path | None) -> None:
-    if state is not None:
-        from deploy.local.state import State, read_settings
-
-        os.environ.update(read_settings(State(state).settings))
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from api import (
     health,
     interface_routes,
     node_routes,
+    outbox_routes,
     problems,
     publication_routes,
 )
@@ -21,6 +22,7 @@ from api.access import Access
 from api.cipher import Cipher
 from api.database import Database
 from api.events import Changes, listen
+from api.jobs import work_forever
 from api.keyring import parse_keys
 from api.log import Log
 from api.methods import methods_of
@@ -31,8 +33,27 @@ from api.releases import Releases
 from api.request_log import RequestLog
 from api.resources import Resources, State
 from api.settings import Settings
+from api.targets import open_targets
 from identity.lifespan import open_authenticator
 from renderer.repository import Repository
+
+_ROUTES = (
+    node_routes,
+    file_routes,
+    execution_routes,
+    interface_routes,
+    publication_routes,
+    outbox_routes,
+    health,
+)
+    node_routes,
+    file_routes,
+    execution_routes,
+    interface_routes,
+    publication_routes,
+    outbox_routes,
+    health,
+)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[State]]
 
@@ -48,7 +69,7 @@ def create_app(settings: Settings, log: Log) -> FastAPI:
         redirect_slashes=False,
     )
     app.add_middleware(RequestLog, log=log)
-    for module in (node_routes, file_routes, execution_routes, interface_routes, publication_routes, health):
+    for module in _ROUTES:
         app.router.routes.extend(module.router.routes)  # itself, not included: a third of the time of a call
     problems.install(app, methods_of(app.routes))
     app.openapi = lambda: document_of(app)  # type: ignore[method-assign]
@@ -60,7 +81,13 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         url = settings.database_url.get_secret_value()
         pool, changes = make_pool(url, settings.database_connections), Changes()
-        async with pool, open_authenticator(settings) as authenticator, _running(listen(url, changes)):
+        secrets = settings.continuation_secrets.get_secret_value()
+        async with (
+            pool,
+            open_authenticator(settings) as authenticator,
+            open_targets(settings.continuation_targets, secrets) as targets,
+            _running(listen(url, changes)),
+        ):
             resources = Resources(
                 settings=settings,
                 database=Database(pool),
@@ -69,8 +96,9 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
                 authenticator=authenticator,
                 releases=Releases(Repository(settings.mirror_dir, settings.git_url)),
                 changes=changes,
+                targets=targets,
             )
-            async with _running(publish_forever(resources, log)):
+            async with _running(publish_forever(resources, log)), _running(work_forever(resources, log)):
                 yield {"resources": resources}
 
     return lifespan

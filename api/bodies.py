@@ -74,8 +74,11 @@ class NewNode(Sent):
     context: JsonObject
     assigned_user_id: Subject | None = None
     expires_at: AwareDatetime | None = None
+    remind_at: AwareDatetime | None = None
     continuation: JsonObject | None = Field(
-        None, description="Kept as it is and handed back when the node is submitted."
+        None,
+        description="Kept as it is and handed back when the node is submitted. Its `target` names one of "
+        "the configured targets; `task_token` is what Step Functions waits for.",
     )
 
 

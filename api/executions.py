@@ -90,6 +90,8 @@ async def _mistakes(use: Resources, place: str, node: NewNode, target: Target | 
     ]
     if node.expires_at and node.expires_at <= datetime.now(UTC):
         mistakes.append(Mistake(f"{place}/expires_at", "future", "is over already"))
+    if fault := use.targets.fault_of(node.continuation, node.remind_at is not None):
+        mistakes.append(Mistake(f"{place}/continuation", "target", fault))
     return mistakes
 
 
@@ -105,6 +107,8 @@ def _row(use: Resources, key: NodeKey, workflow: UUID, node: NewNode, target: Ta
         "interface": node.interface_uuid,
         "package": target["interface_package"],
         "expires_at": node.expires_at,
+        "remind_at": node.remind_at,
+        "target": (node.continuation or {}).get("target"),
         "context": sealed("interface_tasks", "context", to_bytes(node.context)),
         "continuation": sealed("interface_tasks", "continuation", continuation),
         "assigned_user_id": sealed("workflow_execution_nodes", "assigned_user_id", assigned),

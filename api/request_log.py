@@ -8,8 +8,10 @@ import uuid
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.log import Log
+from api.origin import Origin, set_origin, traceparent_of
 from api.problems import internal_error
 
+_ADDRESS = re.compile(r"[0-9a-fA-F:.]{2,45}")
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
 
@@ -27,6 +29,8 @@ class RequestLog:
         request_id = _request_id(scope)
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
+        came_from = _origin(scope, request_id)
+        set_origin(came_from)
         status, started = 0, time.perf_counter()
 
         async def send_with_id(message: Message) -> None:
@@ -48,6 +52,7 @@ class RequestLog:
                 40 if broken else 20,
                 "request",
                 request_id=request_id,
+                **_trace(came_from),
                 method=scope["method"],
                 path=scope["path"],
                 status=status,
@@ -61,6 +66,22 @@ def _request_id(scope: Scope) -> str:
     if len(sent) == 1 and _SANE.fullmatch(sent[0]):
         return sent[0].decode("ascii")
     return uuid.uuid4().hex
+
+
+def _origin(scope: Scope, request_id: str) -> Origin:
+    """The caller's address, and before it the one that an edge reports."""
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    peer = scope["client"][0] if scope.get("client") else ""
+    reported = b",".join(value for name, value in headers if name == b"x-forwarded-for")
+    client = reported.decode("latin-1").rpartition(",")[2].strip()
+    address = f"{client} via {peer}" if _ADDRESS.fullmatch(client) else peer
+    return Origin(
+        request_id, address, traceparent_of([value for name, value in headers if name == b"traceparent"])
+    )
+
+
+def _trace(came_from: Origin) -> dict[str, str]:
+    return {"trace_id": came_from.trace_id} if came_from.trace_id else {}
 
 
 def where(fault: Exception) -> str:

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from api.faults import BodyTooLarge, Invalid, Mistake, NotJson, WrongMediaType
+from api.origin import origin
 from api.resources import Resources
 from identity.credentials import bearer_from
 from identity.principal import Principal
@@ -73,7 +74,9 @@ async def _authenticate(request: Request) -> Principal:
     token = bearer_from(request.scope["headers"])
     if token is None:
         raise TokenRefused(Reason.CREDENTIALS)
-    return await resources.authenticator.authenticate(token)
+    principal = await resources.authenticator.authenticate(token)
+    origin().subject = principal.subject
+    return principal
 
 
 async def _read(request: Request) -> ReadRequest:

@@ -11,6 +11,7 @@ from api.database import Database
 from api.events import Changes
 from api.releases import Releases
 from api.settings import Settings
+from api.targets import Targets
 from identity.authenticator import Authenticator
 
 
@@ -23,6 +24,7 @@ class Resources:
     authenticator: Authenticator
     releases: Releases
     changes: Changes
+    targets: Targets
 
 
 class State(TypedDict):

@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from psycopg import Error, conninfo
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from api.keyring import KeyFault, parse_keys
+from api.targets import TargetFault, is_web, parse_targets
+from api.webhook import SecretFault, parse_secrets
 from identity.settings import IdentitySettings
 
 
@@ -46,6 +48,8 @@ class Settings(IdentitySettings):
         frozenset[str], NoDecode, BeforeValidator(_names), AfterValidator(_some_names)
     ] = frozenset({"authors"})
     workflow_scope: Annotated[str, Field(pattern=r"^\S+$")] = "interfaces/workflows"
+    continuation_targets: str = ""  # name=https://...,name=stepfunctions:REGION - the first is the default
+    continuation_secrets: SecretStr = SecretStr("")  # whsec_base64,... - each signs
     database_connections: Annotated[int, Field(ge=1, le=100)] = 8
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
     drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5
@@ -69,3 +73,30 @@ class Settings(IdentitySettings):
         except KeyFault as fault:
             raise ValueError(str(fault)) from None
         return value
+
+    @field_validator("continuation_targets")
+    @classmethod
+    def _continuation_targets(cls, value: str) -> str:
+        try:
+            parse_targets(value)
+        except TargetFault as fault:
+            raise ValueError(str(fault)) from None
+        return value
+
+    @field_validator("continuation_secrets")
+    @classmethod
+    def _continuation_secrets(cls, value: SecretStr) -> SecretStr:
+        try:
+            parse_secrets(value.get_secret_value())
+        except SecretFault as fault:
+            raise ValueError(str(fault)) from None
+        return value
+
+    @model_validator(mode="after")
+    def _signed(self) -> "Settings":
+        places = parse_targets(self.continuation_targets).values()
+        if any(map(is_web, places)) and not self.continuation_secrets.get_secret_value():
+            raise ValueError(
+                "INTERFACES_CONTINUATION_SECRETS must hold a secret: endpoints get signed messages"
+            )
+        return self

@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 from api import files
 from api.faults import InvalidResponse, Mistake, TaskClosed
 from api.nodes import NodeKey, NodeRow, find_node, pin
+from api.origin import hop
 from api.people_data import from_bytes, same, to_bytes
 from api.queries import SQL
 from api.resources import Resources
@@ -83,7 +84,7 @@ async def _store(
         await connection.execute(SQL["record_submission"], {**node, "key": attempt.key, "submitted_by": by})
         await connection.execute(SQL["keep_files"], {"files": kept})
         await connection.execute(SQL["discard_draft"], node)
-        await connection.execute(SQL["queue_continuation"], {**node, "message": uuid4()})
+        await connection.execute(SQL["queue_continuation"], {**node, "message": uuid4(), **hop()})
     moment: datetime = submitted_at
     return moment
 

@@ -21,14 +21,6 @@ VALUES (%(execution)s, %(node)s, %(key)s, %(submitted_by)s, now())
 -- Saved answers are of no use once the real ones are there.
 DELETE FROM interface_drafts WHERE execution_uuid = %(execution)s AND node_uuid = %(node)s
 
--- :queue_continuation
--- The workflow is to be told that it can go on, and the dispatcher that there is something to tell.
-WITH queued AS (
-    INSERT INTO interface_outbox (message_id, kind, execution_uuid, node_uuid)
-    VALUES (%(message)s, 'continuation', %(execution)s, %(node)s)
-)
-SELECT pg_notify('interfaces_outbox', '')
-
 -- :find_submission
 -- What was accepted for this node, to compare a repetition with.
 SELECT s.idempotency_key, s.submitted_by, s.submitted_at, n.interface_response

@@ -1,8 +1,10 @@
 -- :start_task
 -- What we keep beside a node that waits for a person.
 INSERT INTO interface_tasks
-       (execution_uuid, node_uuid, workflow_uuid, interface_uuid, context, continuation, expires_at)
-VALUES (%(execution)s, %(node)s, %(workflow)s, %(interface)s, %(context)s, %(continuation)s, %(expires_at)s)
+       (execution_uuid, node_uuid, workflow_uuid, interface_uuid, context, continuation, continuation_target,
+        expires_at, remind_at)
+VALUES (%(execution)s, %(node)s, %(workflow)s, %(interface)s, %(context)s, %(continuation)s, %(target)s,
+        %(expires_at)s, %(remind_at)s)
 
 -- :start_node
 -- The node itself, in the table the client's app reads.

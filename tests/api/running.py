@@ -27,7 +27,7 @@ from api.settings import Settings
 from identity.issuer import CLIENT_ID, DevIssuer
 from tests.api.held import Held, wait_for_held
 from tests.api.origin import CONTEXT, PACKAGE
-from tests.support.serving import free_socket, running, served, url_of
+from tests.support.serving import free_socket, running, served, url_of, wait_until
 
 KEYS = f"test:{b64encode(bytes(range(32))).decode()}"
 SCOPE = "interfaces/workflows"
@@ -108,6 +108,10 @@ class RunningApi:
         assert started.status_code == 201, started.text
         told = started.json()
         return Task(workflow, told["execution_uuid"], told["nodes"][0]["node_uuid"])
+
+    def wait_for(self, statement: str, *values: object, rows: list[tuple[Any, ...]]) -> None:
+        """Until the query gives these rows."""
+        wait_until(lambda: self.query(statement, *values) == rows)
 
     def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         url = self.settings.database_url.get_secret_value()

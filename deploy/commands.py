@@ -1,0 +1,60 @@
+"""Commands for the data of a deployment: messages to workflow engines."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+outbox_app = typer.Typer(help="Messages to workflow engines.", no_args_is_help=True)
+
+OfDemo = Annotated[
+    Path | None,
+    typer.Option("--state", help="Take the settings of the demo in this folder, not the environment's."),
+]
+AccessToken = Annotated[
+    str | None, typer.Option("--token", envvar="INTERFACES_TOKEN", help="An author's access token.")
+]
+
+
+class MessageState(StrEnum):
+    WAITING = "waiting"
+    DEAD = "dead"
+    DELIVERED = "delivered"
+
+
+def use_demo(state: Path | None) -> None:
+    """Take the settings of the demo in this folder, if one is named."""
+    if state is not None:
+        from deploy.local.state import State, read_settings
+
+        os.environ.update(read_settings(State(state).settings))
+
+
+@outbox_app.command(name="list")
+def list_outbox(
+    kind: Annotated[MessageState, typer.Argument(help="Which messages.")] = MessageState.DEAD,
+    access_token: AccessToken = None,
+    state: OfDemo = None,
+) -> None:
+    """Tell what waits for a workflow engine, was given up (dead) or delivered."""
+    from deploy import outbox, publishing
+
+    use_demo(state)
+    with publishing.author(access_token) as api:
+        outbox.tell(api, kind.value, typer.echo)
+
+
+@outbox_app.command(name="retry")
+def retry_message(
+    message: Annotated[str, typer.Argument(help="A message's id, or `all` that are dead.")],
+    access_token: AccessToken = None,
+    state: OfDemo = None,
+) -> None:
+    """Send a message again, at once."""
+    from deploy import outbox, publishing
+
+    use_demo(state)
+    with publishing.author(access_token) as api:
+        outbox.retry(api, message, typer.echo)
