@@ -46,14 +46,6 @@ _ROUTES = (
     outbox_routes,
     health,
 )
-    node_routes,
-    file_routes,
-    execution_routes,
-    interface_routes,
-    publication_routes,
-    outbox_routes,
-    health,
-)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[State]]
 
