@@ -78,8 +78,9 @@ def media_type(head: bytes, name: str) -> str:
 
 
 def endings(accepted: str) -> tuple[str, ...]:
-    """The endings of names, with their dot, that a media type goes by."""
-    return tuple(f".{ending}" for ending, known in BY_NAME.items() if known == accepted)
+    """The endings of names, with their dot, that a media type goes by; `image/*` stands for every image."""
+    family = accepted.removesuffix("*") if accepted.endswith("/*") else accepted + "\0"
+    return tuple(f".{ending}" for ending, known in BY_NAME.items() if (known + "\0").startswith(family))
 
 
 def _by_content(head: bytes) -> str | None:

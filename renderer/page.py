@@ -64,7 +64,6 @@ class PageInfo:
     theme: Theme = "auto"
     status: Status = "open"
     files: str = ""  # what the URLs of this task's files begin with; empty: they cannot be opened
-    uploads: str = ""  # where a script sends a file to; empty: nowhere
     notices: tuple[str, ...] = ()  # "already-submitted", "saved", "not-sent": texts `notice.<id>`
     saved_at: datetime | None = None
     submitted_at: datetime | None = None

@@ -11,13 +11,14 @@ from renderer.form.decode import decode
 from renderer.form.names import STAY
 from renderer.form.response import to_response
 from renderer.form.rows import UnknownOperation, apply_operation
-from renderer.form.validate import validate
+from renderer.form.validate import told, validate
 from renderer.package import Package
 from router.accept import header, wants_page
 from router.caller import caller_of
 from router.choice import Choice, choice_of
 from router.errors import BadRequest
 from router.fault_page import fault_answer
+from router.file_intake import NoStore
 from router.form_post import FormPost, read_form
 from router.locale import switched_to
 from router.preview_page import Posted, draw
@@ -40,7 +41,7 @@ async def check(request: EdgeRequest) -> ASGIApp:
     """A dry run: rows are changed, or the answers are checked and shown as they would be sent."""
     check_cookie_request(request)
     shown, choice = await look_up(request)
-    post = await read_form(request)
+    post = await read_form(request, NoStore(shown.package, request.resources.settings.max_file_bytes))
     if shown.package is None:
         return fault_answer(request, shown, choice, shown.faults)
     if locale := switched_to(post.operation, shown.package.manifest.locales):
@@ -80,6 +81,8 @@ def _page(
 
 def _try(package: Package, choice: Choice, post: FormPost) -> Posted:
     answers = decode(package, post.pairs)
+    if post.refused:
+        return Posted(answers, f"$op={STAY}", told(package, post.refused, choice.locale))
     if post.operation:
         try:
             return Posted(apply_operation(package, answers, post.operation), f"$op={STAY}")

@@ -10,7 +10,7 @@ from renderer.faults import PackageFaults
 from renderer.form.decode import Answers, decode
 from renderer.form.response import to_response
 from renderer.form.rows import UnknownOperation, apply_operation
-from renderer.form.validate import FieldError, validate
+from renderer.form.validate import FieldError, told, validate
 from router.accept import wants_page
 from router.caller import Caller, caller_of
 from router.errors import AnswersRefused, ApiFault, BadRequest, ReleaseFault, SignInNeeded, TaskClosed
@@ -22,6 +22,7 @@ from router.reply import Reply, redirect
 from router.request import EdgeRequest
 from router.same_origin import check_same_origin
 from router.task import NodeTarget, Status
+from router.task_files import TaskFiles
 from router.task_page import TaskPage, task_page
 from router.tasks import Closed, Refused
 
@@ -36,10 +37,11 @@ async def show(request: EdgeRequest) -> ASGIApp:
 async def submit(request: EdgeRequest) -> ASGIApp:
     """A posted form: its rows are changed, or its answers handed in. What was typed is never lost."""
     check_same_origin(request)
-    post = await read_form(request)
+    target = NodeTarget.of(request.params)
+    post = await read_form(request, TaskFiles(request, target))
     try:
         caller = await caller_of(request)
-        return await Posted(request, NodeTarget.of(request.params), caller, post).answer()
+        return await Posted(request, target, caller, post).answer()
     except (SignInNeeded, TokenRefused, KeySetUnavailable, ReleaseFault, PackageFaults) as fault:
         if not wants_page(request.scope["headers"]):
             raise
@@ -73,6 +75,8 @@ class Posted:
         answers = decode(drawn.package, self.post.pairs)
         if locale := switched_to(self.post.operation, drawn.package.manifest.locales):
             return self._switched(drawn.in_locale(locale, self.target), answers)
+        if self.post.refused:
+            return self._without_files(drawn, answers)
         if drawn.record.status == "open" and self.post.operation:
             return drawn.form(key=self.post.key, answers=_operated(drawn, answers, self.post.operation))
         response = to_response(drawn.package, answers, drawn.record.context)
@@ -86,6 +90,11 @@ class Posted:
                 return self._refused(drawn, answers, found)
             case _:
                 return redirect(drawn.url)
+
+    def _without_files(self, drawn: TaskPage, answers: Answers) -> Reply:
+        """The form again: everything is kept but the files that were not taken."""
+        errors = told(drawn.package, self.post.refused, drawn.locale)
+        return self._refused(drawn, answers, errors, 413 if self.post.is_too_large else 422)
 
     def _switched(self, drawn: TaskPage, answers: Answers) -> Reply:
         """The same page in the language that was chosen, with all that was typed."""
@@ -106,12 +115,14 @@ class Posted:
         answers = decode(drawn.package, self.post.pairs)
         return drawn.form(status=problem.status, key=self.post.key, answers=answers, notices=("not-sent",))
 
-    def _refused(self, drawn: TaskPage, answers: Answers, errors: Sequence[FieldError]) -> Reply:
+    def _refused(
+        self, drawn: TaskPage, answers: Answers, errors: Sequence[FieldError], status: int = 422
+    ) -> Reply:
         if drawn.record.status != "open":
             return self._closed(drawn, drawn.record.status)
         if not wants_page(self.request.scope["headers"]):
             raise AnswersRefused(errors)
-        return drawn.form(status=422, key=self.post.key, answers=answers, errors=errors)
+        return drawn.form(status=status, key=self.post.key, answers=answers, errors=errors)
 
     def _closed(self, drawn: TaskPage, status: Status) -> Reply:
         if not wants_page(self.request.scope["headers"]):

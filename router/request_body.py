@@ -51,6 +51,18 @@ class RequestBody:
         return body
 
 
+async def parts_of(receive: Receive) -> AsyncIterator[bytes]:
+    """A body as it comes, for whoever counts it. Raises ClientGone."""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        more = message.get("more_body", False)
+        if body := message.get("body", b""):
+            yield body
+
+
 async def read_body(receive: Receive, limit: int) -> bytes:
     """A body of at most `limit` bytes. Raises TooLarge, TooSlow or ClientGone."""
     now = asyncio.get_running_loop().time

@@ -13,7 +13,14 @@ from router.request import EdgeRequest
 Handler = Callable[[EdgeRequest], Awaitable[ASGIApp]]
 
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_KINDS = {"": "[^/]+", "uuid": _UUID, "digest": "[0-9a-f]{40}", "path": ".+", "rest": ".*"}
+_KINDS = {
+    "": "[^/]+",
+    "uuid": _UUID,
+    "digest": "[0-9a-f]{40}",
+    "sha256": "[0-9a-f]{64}",
+    "path": ".+",
+    "rest": ".*",
+}
 _PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 

@@ -36,6 +36,11 @@ class NodeTarget:
         return f"/workflow-executions/{self.execution}/nodes/{self.node}?workflow_uuid={self.workflow}"
 
     @property
+    def files(self) -> str:
+        """Where the API keeps its files."""
+        return f"/workflow-executions/{self.execution}/nodes/{self.node}/files"
+
+    @property
     def submit(self) -> str:
         """Where the API takes its submission."""
         return submit_path(self.execution, self.node)

@@ -30,6 +30,11 @@ class TaskPage:
     url: str  # where the form is sent, and where the browser goes afterwards
     viewer: Viewer
 
+    @property
+    def files(self) -> str:
+        """What the addresses of its files begin with."""
+        return self.url.partition("?")[0] + "/files/"
+
     def form(
         self,
         *,
@@ -42,7 +47,12 @@ class TaskPage:
         """The form; without `answers` it starts from the draft, or from what the package prefills."""
         started = self.record.draft if answers is None else answers
         info = PageInfo(
-            url=self.url, asset_root=ASSETS, nonce=new_nonce(), key=key or new_key(), notices=notices
+            url=self.url,
+            asset_root=ASSETS,
+            nonce=new_nonce(),
+            key=key or new_key(),
+            files=self.files,
+            notices=notices,
         )
         html = render_page(self.package, self._view(info, started, errors))
         return self._reply(html, info, status)
@@ -81,10 +91,15 @@ class TaskPage:
         return page(html, info.nonce, status, self.package.manifest.embed.frame_ancestors)
 
 
+async def package_of(request: EdgeRequest, record: NodeRecord) -> Package:
+    """The release a task is pinned to, as the registry changes it. Raises like `task_page`."""
+    release = await request.resources.releases.package(record.digest)
+    return release.customised(record.config, record.branding)
+
+
 async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, record: NodeRecord) -> TaskPage:
     """Raises a ReleaseFault or PackageFaults when the release cannot be drawn."""
-    release = await request.resources.releases.package(record.digest)
-    package = release.customised(record.config, record.branding)
+    package = await package_of(request, record)
     locales = package.manifest.locales
     principal = caller.principal
     chosen = chosen_locale(request, locales)

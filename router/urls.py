@@ -2,6 +2,7 @@
 
 from router import (
     assets,
+    files,
     gallery,
     health,
     preview,
@@ -27,6 +28,8 @@ ASSETS = (route("GET /i/-/{digest:digest}/{path:path}", assets.show),)
 TASKS = (
     route("GET /i/{workflow:uuid}/{node:uuid}/{execution:uuid}", production.show),
     route("POST /i/{workflow:uuid}/{node:uuid}/{execution:uuid}", production.submit),
+    route("POST /i/{workflow:uuid}/{node:uuid}/{execution:uuid}/files", files.send),
+    route("GET /i/{workflow:uuid}/{node:uuid}/{execution:uuid}/files/{digest:sha256}", files.show),
 )
 NO_TASK = (route("ANY /i/{rest:path}", proxy.nothing),)
 
@@ -36,6 +39,7 @@ PREVIEWS = (
     route("POST /webhooks/github", webhook.take),
     route("GET /{interface:uuid}", preview.show),
     route("POST /{interface:uuid}", preview.check),
+    route("POST /{interface:uuid}/files", files.try_out),
     route("GET /{interface:uuid}/events", preview_events.show),
     route("GET /{interface:uuid}/-/{digest:digest}/{path:path}", preview_assets.show),
 )

@@ -20,4 +20,6 @@ def file_help_key(rule: FileRule) -> str:
 def _spoken(media_type: str) -> str:
     """A media type as people call it: by the usual ending of such files."""
     found = endings(media_type)
+    if media_type.endswith("/*"):
+        return ", ".join(ending.removeprefix(".").upper() for ending in found)
     return found[0].removeprefix(".").upper() if found else media_type

@@ -19,6 +19,7 @@ _MEMBERS = {"digest", "name", "size", "media_type"}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(rf"[^\x00-\x1f\x7f/\\]{{1,{NAME_LIMIT}}}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,100}")
+_FAMILY = re.compile(r"\^(image|audio|video|text)/")  # a pattern that takes every image, and so on
 _UNFIT = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -101,6 +102,8 @@ def rule_of(schema: Mapping[str, Any], *, many: bool) -> FileRule:
     members = schema.get("properties", {})
     kinds, size = members.get("media_type", {}), members.get("size", {})
     types = kinds.get("enum") or ([kinds["const"]] if "const" in kinds else [])
+    if family := _FAMILY.fullmatch(kinds.get("pattern", "")):
+        types = [f"{family[1]}/*"]
     return FileRule(many, tuple(types), size.get("maximum"))
 
 

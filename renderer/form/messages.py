@@ -8,6 +8,7 @@ from typing import Any
 from renderer.form.file_words import file_values
 from renderer.form.model import Field
 from renderer.form.names import unescaped
+from renderer.formats import show_size
 from renderer.schema import SchemaError
 from renderer.texts import Texts, built_in
 
@@ -23,6 +24,8 @@ class Message:
 def message(error: SchemaError, field: Field | None, texts: Texts) -> Message:
     """The package's own text for this field and keyword, or the engine's for keyword and kind of field."""
     values = {**error.params, **_decimals(error)}
+    if error.keyword == "largest":
+        values["limit"] = show_size(error.params["limit"], texts.locale)
     if field and field.file:
         values |= file_values(field.file, texts.locale)
     title = texts.resolve(field.title) if field else ""

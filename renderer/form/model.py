@@ -73,6 +73,10 @@ class FileRule:
     types: tuple[str, ...]
     largest: int | None
 
+    def takes(self, media_type: str) -> bool:
+        """Whether files of this kind fit; `image/*` stands for every image."""
+        return not self.types or bool({media_type, f"{media_type.partition('/')[0]}/*"} & set(self.types))
+
 
 @dataclass(frozen=True, eq=False)
 class Field:

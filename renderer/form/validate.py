@@ -1,6 +1,6 @@
 """What is wrong with a response, told to a person in their language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +36,17 @@ def validate(
     found = package.schema.errors(response)
     found += _not_offered(package.form.root, response, context, [])
     found += _not_files(package.form.root, response)
+    return told(package, found, locale)
+
+
+def told(package: Package, found: Sequence[SchemaError], locale: str) -> list[FieldError]:
+    """The same for a person: at most one error per place, in the order of the form."""
     if not found:
         return []
     texts = package.texts.get(locale) or package.texts[package.default_locale]
     root = package.form.root
-    told = sorted(_one_per_place(found), key=lambda error: place_of(root, error.pointer).order)
-    return [_told(error, place_of(root, error.pointer).field, texts) for error in told]
+    in_order = sorted(_one_per_place(found), key=lambda error: place_of(root, error.pointer).order)
+    return [_told(error, place_of(root, error.pointer).field, texts) for error in in_order]
 
 
 def _told(error: SchemaError, field: Field | None, texts: Texts) -> FieldError:
@@ -75,7 +80,7 @@ def place_of(root: Field, pointer: str) -> FieldPlace:
     return FieldPlace(field, tuple(order))
 
 
-def _one_per_place(errors: list[SchemaError]) -> list[SchemaError]:
+def _one_per_place(errors: Sequence[SchemaError]) -> list[SchemaError]:
     best: dict[str, SchemaError] = {}
     for error in errors:
         if error.pointer not in best or _rank(error) < _rank(best[error.pointer]):
