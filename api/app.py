@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import (
+    edge_routes,
     execution_routes,
     file_routes,
     health,
@@ -21,6 +22,8 @@ from api import (
 from api.access import Access
 from api.cipher import Cipher
 from api.database import Database
+from api.edges import CHANNEL as EDGES
+from api.edges import Edges
 from api.events import Changes, listen
 from api.jobs import work_forever
 from api.keyring import parse_keys
@@ -44,6 +47,7 @@ _ROUTES = (
     interface_routes,
     publication_routes,
     outbox_routes,
+    edge_routes,
     health,
 )
 
@@ -72,13 +76,14 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         url = settings.database_url.get_secret_value()
-        pool, changes = make_pool(url, settings.database_connections), Changes()
+        pool, changes, edges = make_pool(url, settings.database_connections), Changes(), Edges()
+        listening = listen(url, {"interfaces_changed": changes, EDGES: edges})
         secrets = settings.continuation_secrets.get_secret_value()
         async with (
             pool,
             open_authenticator(settings) as authenticator,
             open_targets(settings.continuation_targets, secrets) as targets,
-            _running(listen(url, changes)),
+            _running(listening),
         ):
             resources = Resources(
                 settings=settings,
@@ -89,6 +94,7 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
                 releases=Releases(Repository(settings.mirror_dir, settings.git_url)),
                 changes=changes,
                 targets=targets,
+                edges=edges,
             )
             async with _running(publish_forever(resources, log)), _running(work_forever(resources, log)):
                 yield {"resources": resources}

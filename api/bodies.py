@@ -107,6 +107,15 @@ class Live(BaseModel):
     published_by: str
 
 
+class Sync(BaseModel):
+    """What previews show, as the one of them tells that is furthest behind."""
+
+    branch: str
+    commit: str | None
+    synced_at: datetime | None
+    error: str
+
+
 class Interface(BaseModel):
     interface_uuid: UUID
     interface_name: str
@@ -121,6 +130,7 @@ class Interface(BaseModel):
     created_at: datetime
     updated_at: datetime
     live: Live | None
+    sync: Sync | None  # None while no preview that follows a branch is connected
 
 
 class Interfaces(BaseModel):

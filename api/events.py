@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import Protocol
 from uuid import UUID
 
 from psycopg import AsyncConnection, Error
+from psycopg.sql import SQL, Identifier
 
 from api.pool import watchful
 
@@ -39,16 +41,32 @@ class Changes:
         for interface in self._seats:
             self.tell(interface)
 
+    def hear(self, notice: str) -> None:
+        with suppress(ValueError):  # anybody may notify anything
+            self.tell(UUID(notice))
 
-async def listen(database_url: str, changes: Changes) -> None:
-    """Pass Postgres' notifications on, for ever; after a break everybody is told, as some were missed."""
+    def missed(self) -> None:
+        self.tell_all()
+
+
+class Listener(Protocol):
+    """Whoever is told of a channel's notices."""
+
+    def hear(self, notice: str, /) -> None: ...
+
+    def missed(self) -> None:
+        """Some notices may have been lost."""
+
+
+async def listen(database_url: str, listeners: Mapping[str, Listener]) -> None:
+    """Pass Postgres' notifications on by channel, for ever; after a break some were missed."""
     while True:
         try:
             async with await AsyncConnection.connect(watchful(database_url), autocommit=True) as connection:
-                await connection.execute("LISTEN interfaces_changed")
-                changes.tell_all()
+                for channel, listener in listeners.items():
+                    await connection.execute(SQL("LISTEN {}").format(Identifier(channel)))
+                    listener.missed()
                 async for notice in connection.notifies():
-                    with suppress(ValueError):  # anybody may notify anything
-                        changes.tell(UUID(notice.payload))
+                    listeners[notice.channel].hear(notice.payload)
         except Error:
             await asyncio.sleep(RETRY)

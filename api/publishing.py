@@ -14,6 +14,7 @@ from api.examination import Examined, GateRefused, broken, examine
 from api.faults import Archived, NotFound
 from api.flip import Flip, Superseded, flip
 from api.interfaces import Row
+from api.preparing import prepare, tell_pushed
 from api.releases import Release, folder_of
 from api.resources import Resources
 from renderer.faults import PackageFaults
@@ -100,7 +101,9 @@ async def _merge_what_passes(use: Resources, wanted: Row) -> tuple[Release, Exam
         note.detail = _verdict(wanted, examined)
     async with _step(use, publication, "merge") as note:
         await use.releases.land(planned)
-        note.detail = f"{planned.target} is at {planned.commit}"
+        await tell_pushed(use, planned.source_commit)
+        prepared = await prepare(use, planned.digest)
+        note.detail = f"{planned.target} is at {planned.commit}; {prepared}"
     return Release(planned.commit, candidate), examined
 
 

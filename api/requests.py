@@ -7,10 +7,11 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from api.faults import BodyTooLarge, Invalid, Mistake, NotJson, WrongMediaType
+from api.faults import BodyTooLarge, Invalid, Mistake, NotFound, NotJson, WrongMediaType
 from api.origin import origin
 from api.resources import Resources
 from identity.credentials import bearer_from
+from identity.edge_secret import is_edge
 from identity.principal import Principal
 from identity.refusal import Reason, TokenRefused
 from renderer.strict import Malformed, parse_json
@@ -31,18 +32,40 @@ class ReadRequest(Request):
         return self.value
 
 
-class ApiRoute(APIRoute):
-    """A route for callers with a token. Its body, if it takes one, is strict JSON of bounded size."""
+class StrictRoute(APIRoute):
+    """A route whose body, if it takes one, is strict JSON of bounded size, read once its caller is let in."""
+
+    async def let_in(self, request: Request) -> None:
+        """Raises TokenRefused or NotFound."""
+        raise NotImplementedError
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         takes_body = self.body_field is not None
 
         async def take_in(request: Request) -> Response:
-            request.state.principal = await _authenticate(request)
+            await self.let_in(request)
             return await handle(await _read(request) if takes_body else request)
 
         return take_in
+
+
+class ApiRoute(StrictRoute):
+    """A route for callers with a token."""
+
+    async def let_in(self, request: Request) -> None:
+        request.state.principal = await _authenticate(request)
+
+
+class EdgeRoute(StrictRoute):
+    """A route for edges, who know the secret. Without a secret it is not there."""
+
+    async def let_in(self, request: Request) -> None:
+        secret = request.state.resources.settings.edge_secret
+        if not secret:
+            raise NotFound
+        if not is_edge(secret, bearer_from(request.scope["headers"])):
+            raise TokenRefused(Reason.CREDENTIALS)
 
 
 class DirectRoute(ApiRoute):

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from api.access import Access
 from api.cipher import Cipher
 from api.database import Database
+from api.edges import Edges
 from api.events import Changes
 from api.releases import Releases
 from api.settings import Settings
@@ -25,6 +26,7 @@ class Resources:
     releases: Releases
     changes: Changes
     targets: Targets
+    edges: Edges
 
 
 class State(TypedDict):

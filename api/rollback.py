@@ -10,11 +10,14 @@ from api.faults import Invalid, Mistake
 from api.flip import Flip, make_live
 from api.interfaces import Row
 from api.pool import Connection
+from api.preparing import prepare
 from api.publications import Wish
 from api.queries import SQL
 from api.releases import Release
 from api.resources import Resources
 from renderer.compatibility import compare
+
+PATIENCE = 1.0  # seconds for edges to load the release; they have had it before
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ async def roll_back(use: Resources, wish: Wish, target: Target) -> UUID:
     row = await interfaces.find(use, wish.interface)
     release = await _release(use, row, target)
     keeps_waiting = not await _takes_contexts(use, row, release)
+    await prepare(use, release.package.digest, PATIENCE)
     async with use.database.transaction() as connection:
         await connection.execute(SQL["lock_interface"], {"interface": wish.interface})
         publication = await publications.enter(connection, wish, "done")

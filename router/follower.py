@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from renderer.repository import Repository
+from router.background import running
 from router.branch import Branch
 from router.hints import Hints
 from router.sync_state import SyncState
@@ -55,10 +56,5 @@ def pause(poll: float, failures: int) -> float:
 async def following(repository: Repository, poll: float) -> AsyncIterator[Follower]:
     """A branch that is followed while the block runs. Nobody waits for the first fetch."""
     follower = Follower(Branch(repository), poll)
-    task = asyncio.create_task(follower.follow())
-    try:
+    async with running(follower.follow()):
         yield follower
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

@@ -10,7 +10,9 @@ from identity.issuer import DevIssuer
 from identity.lifespan import open_authenticator
 from renderer.assets import ENGINE, AssetSet
 from router.api_client import ApiClient, open_api
+from router.background import running
 from router.errors import NotFound
+from router.line import Line
 from router.previews import Previews, open_previews
 from router.readiness import Check, Readiness
 from router.releases import Releases, open_releases
@@ -72,6 +74,9 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
             mirror = open_releases(settings.mirror_dir, settings.git_url, not settings.follows_branch)
             releases = await stack.enter_async_context(mirror)
         previews = await stack.enter_async_context(open_previews(settings, api))
+        if api and settings.edge_secret:
+            line = Line(settings, api, releases, previews.follower if previews else None)
+            await stack.enter_async_context(running(line.hold()))
         yield Resources(
             settings=settings,
             authenticator=authenticator,

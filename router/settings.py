@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
+from identity.edge_secret import EdgeSecret
 from identity.settings import IdentitySettings
 from renderer.form.manner import UTC, is_zone
 
@@ -27,6 +28,7 @@ class EdgeSettings(IdentitySettings):
     packages: Path | None = None  # the workspace folder a preview shows, instead of the branch dev
     git_url: Annotated[str, Field(validate_default=True)] = ""  # the repository that holds packages/
     mirror_dir: Path = Path(".interfaces/edge.git")  # a bare clone of it, this process's alone
+    edge_secret: EdgeSecret = SecretStr("")  # shared with the API; empty: it has no line to this edge
     poll_seconds: Annotated[float, Field(ge=0.1, le=3600)] = (
         60  # between looks at the branch, unless a push is told
     )

@@ -37,6 +37,7 @@ SUBMISSION = (route("POST /api/submit/{execution:uuid}/{node:uuid}", submission.
 
 PREVIEWS = (
     route("POST /webhooks/github", webhook.take),
+    route("ANY /edges/{rest:path}", proxy.nothing),
     route("GET /{interface:uuid}", preview.show),
     route("POST /{interface:uuid}", preview.check),
     route("POST /{interface:uuid}/files", files.try_out),

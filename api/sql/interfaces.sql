@@ -4,7 +4,7 @@ SELECT r.interface_uuid, r.interface_name, r.interface_package, r.interface_vers
        r.git_branch, r.git_commit_hash, coalesce(r.config, '{}') AS config,
        coalesce(r.schema, '{}') AS schema, coalesce(r.branding, '{}') AS branding,
        r.created_at, r.updated_at,
-       r.xmin::text AS revision,
+       r.xmin::text AS revision, (SELECT to_json(s) FROM interface_sync s) AS sync,
        p.publication_id, p.digest, p.git_commit, p.version, p.published_at, p.published_by
   FROM interface_registry r
   LEFT JOIN interface_live l USING (interface_uuid)
@@ -17,7 +17,7 @@ SELECT r.interface_uuid, r.interface_name, r.interface_package, r.interface_vers
        r.git_branch, r.git_commit_hash, coalesce(r.config, '{}') AS config,
        coalesce(r.schema, '{}') AS schema, coalesce(r.branding, '{}') AS branding,
        r.created_at, r.updated_at,
-       r.xmin::text AS revision,
+       r.xmin::text AS revision, (SELECT to_json(s) FROM interface_sync s) AS sync,
        p.publication_id, p.digest, p.git_commit, p.version, p.published_at, p.published_by
   FROM interface_registry r
   LEFT JOIN interface_live l USING (interface_uuid)

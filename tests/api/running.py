@@ -22,7 +22,7 @@ from api.cipher import Cipher
 from api.keyring import parse_keys
 from api.log import make_log
 from api.nodes import NodeKey
-from api.server import server_config
+from api.server import ApiServer, server_config
 from api.settings import Settings
 from identity.issuer import CLIENT_ID, DevIssuer
 from tests.api.held import Held, wait_for_held
@@ -170,7 +170,7 @@ def running_api(issuer: Issuer, settings: Settings, output: BinaryIO | None = No
         "nobody": "",
     }
     log = make_log("info", output or BytesIO())
-    with running(server_config(settings, log), bound), ExitStack() as clients:
+    with running(server_config(settings, log), bound, ApiServer), ExitStack() as clients:
         people = {
             name: clients.enter_context(httpx2.Client(base_url=url, headers=bearer(token)))
             for name, token in tokens.items()

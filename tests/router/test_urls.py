@@ -65,6 +65,7 @@ PREVIEW: list[tuple[str, str, Handler]] = [
     ("GET", f"{INTERFACE}/other", proxy.forward),
     ("POST", "/webhooks/github", webhook.take),
     ("POST", "/webhooks/gitlab", proxy.forward),
+    ("GET", f"/edges{INTERFACE}/events", proxy.nothing),
 ]
 TASKS: list[tuple[str, str, Handler]] = [
     ("GET", TASK, production.show),
