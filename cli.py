@@ -75,6 +75,7 @@ def demo(
     no_browser: NoBrowser = False,
     ready_file: Annotated[Path | None, typer.Option(help="Write the links as JSON once all answer.")] = None,
     state: StateFolder = Path(".interfaces"),
+    from_git: Annotated[bool, typer.Option(help="Preview what is pushed to the local origin's dev.")] = False,
 ) -> None:
     """Run everything on this machine: edge, API, Postgres, a git origin, four interfaces and some tasks."""
     from deploy.local.browser import show_nothing, show_page
@@ -82,7 +83,8 @@ def demo(
     from deploy.local.screen import Screen
     from deploy.local.state import State
 
-    run(State(state.resolve()), port, ready_file, Screen(), show_nothing if no_browser else show_page)
+    show = show_nothing if no_browser else show_page
+    run(State(state.resolve()), port, ready_file, Screen(), show, from_git)
 
 
 @app.command()

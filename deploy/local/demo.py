@@ -42,23 +42,29 @@ class Site:
     api: str
     database: str
     packages: Path
+    from_git: bool  # whether previews show what is pushed, instead of what is saved
 
     def settings(self) -> dict[str, str]:
         """The environment of the edge and the API; every other command can work with it too."""
         folder = self.state.folder
+        shown = (
+            {"INTERFACES_POLL_SECONDS": "1"} if self.from_git else {"INTERFACES_PACKAGES": str(self.packages)}
+        )
         return {
+            **shown,
             "INTERFACES_API_URL": self.api,
             "INTERFACES_CLIENT_IDS": CLIENT_ID,
             "INTERFACES_DATABASE_URL": self.database,
             "INTERFACES_DEV_ISSUER": str(folder / "issuer"),
             "INTERFACES_DRAIN_SECONDS": "0",  # no balancer has to notice
+            "INTERFACES_EDGE_SECRET": self.state.secret("edge"),
             "INTERFACES_GIT_URL": self.state.origin.as_uri(),
             "INTERFACES_ISSUER": f"{self.edge}/issuer",
             "INTERFACES_KEYS": self.state.encryption_keys(),
             "INTERFACES_MIRROR_DIR": str(folder / "mirror.git"),
-            "INTERFACES_PACKAGES": str(self.packages),
             "INTERFACES_PUBLIC_URL": self.edge,
             "INTERFACES_TASKS_FILE": str(folder / "tasks.json"),
+            "INTERFACES_WEBHOOK_SECRET": self.state.secret("webhook"),
         }
 
     def token(self, role: Role) -> str:
@@ -66,7 +72,12 @@ class Site:
 
 
 def run(
-    state: State, port: int, ready_file: Path | None, screen: Screen, show: Callable[[str], None]
+    state: State,
+    port: int,
+    ready_file: Path | None,
+    screen: Screen,
+    show: Callable[[str], None],
+    from_git: bool,
 ) -> None:
     """Bring everything up, say where it is (and `show` the edge's URL), and serve until told to stop."""
     for number in STOPPING:
@@ -79,7 +90,7 @@ def run(
         processes.end_left_over()
         require_free(LOOPBACK, port)
         cleanup.callback(screen.say, "Stopped.")
-        site = _found(state, port, screen, cleanup)
+        site = _found(state, port, screen, cleanup, from_git)
         cleanup.callback(processes.stop)
         cleanup.callback(_no_more_interruptions)
         _serve(site, processes, screen)
@@ -93,7 +104,7 @@ def run(
             processes.raise_if_one_died()
 
 
-def _found(state: State, port: int, screen: Screen, cleanup: ExitStack) -> Site:
+def _found(state: State, port: int, screen: Screen, cleanup: ExitStack, from_git: bool) -> Site:
     """The ground: a database in its newest shape, a git origin, a workspace, and ports."""
     with screen.step("Postgres"):
         postgres = Postgres(state.folder / "postgres")
@@ -104,7 +115,7 @@ def _found(state: State, port: int, screen: Screen, cleanup: ExitStack) -> Site:
     with screen.step("Git origin and workspace"):
         packages = prepare(state.origin, state.workspace, SEED)
     edge, api = f"http://{LOOPBACK}:{port or free_port()}", f"http://{LOOPBACK}:{free_port()}"
-    return Site(state, edge, api, database, packages)
+    return Site(state, edge, api, database, packages, from_git)
 
 
 def _serve(site: Site, processes: Processes, screen: Screen) -> None:

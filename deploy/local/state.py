@@ -53,6 +53,13 @@ class State:
             write_private(file, f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}\n")
         return file.read_text().strip()
 
+    def secret(self, name: str) -> str:
+        """A secret that several processes share. Made at first use."""
+        file = self.folder / f"{name}.secret"
+        if not file.exists():
+            write_private(file, f"{secrets.token_hex(32)}\n")
+        return file.read_text().strip()
+
     def prepare(self) -> Path:
         """The folder, made where it is missing, and kept out of any git around it."""
         try:
