@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import orjson
+from markupsafe import Markup
 
 from renderer.assets import Asset, read_assets
 from renderer.branding import Branding, read_branding
@@ -25,6 +27,7 @@ from renderer.position import from_pointer
 from renderer.references import check_references
 from renderer.schema import Schema
 from renderer.schema_check import read_schema
+from renderer.style import FORM, inlined
 from renderer.texts import Texts, read_texts
 from renderer.tree import tree_digest
 from renderer.ui import Ui, read_ui
@@ -68,6 +71,21 @@ class Package:
     def default_fixture(self) -> Fixture:
         """`default.json`, or else the first by name."""
         return self.fixtures.get("default") or next(iter(self.fixtures.values()))
+
+    @cached_property
+    def engine_style(self) -> Markup:
+        """The engine's stylesheet in this package's colours."""
+        return Markup(FORM + self.branding.css + self.templates.css)  # noqa: S704 - all of it escaped
+
+    @cached_property
+    def style(self) -> Markup:
+        """The same and the package's own, where that need not be linked."""
+        return self.engine_style + self.inlined_style
+
+    @cached_property
+    def inlined_style(self) -> Markup:
+        asset = self.assets.get("style.css")
+        return Markup(inlined(asset.body if asset else b""))  # noqa: S704 - it holds no tag
 
     def customised(self, config: Mapping[str, Any], branding: Mapping[str, Any]) -> "Package":
         """This package with the registry's title, texts and branding; unknown keys are left out.

@@ -20,7 +20,7 @@ from renderer.form.shown import show_form
 from renderer.form.validate import FieldError
 from renderer.formats import show_datetime
 from renderer.package import Package
-from renderer.style import FORM, PREVIEW, icon
+from renderer.style import PREVIEW, icon
 from renderer.texts import Texts
 
 Status = Literal["open", "submitted", "expired", "cancelled"]
@@ -131,6 +131,8 @@ def _page(
 ) -> dict[str, Any]:
     """`page`: what a template may want to know or place, and what the base template needs."""
     info, root = view.page, package.schema.document
+    # A preview links it: so a change of it arrives without the page being drawn again.
+    inline = info.mode == "production" and package.inlined_style != ""
     return {
         "title": texts.resolve(package.manifest.title),
         "intro": texts.resolve(root.get("description", "")),
@@ -145,8 +147,8 @@ def _page(
         "has_errors": bool(view.errors),
         "asset": asset,
         "nonce": info.nonce,
-        "style": Markup(FORM + package.branding.css + package.templates.css),  # noqa: S704 - all of it escaped
-        "stylesheet": asset("style.css") if "style.css" in package.assets else "",
+        "style": package.style if inline else package.engine_style,
+        "stylesheet": asset("style.css") if "style.css" in package.assets and not inline else "",
         "script": asset("enhance.js") if "enhance.js" in package.assets else "",
         "icon": icon(package.branding.primary, package.branding.name or package.name),
         "engine": f"{info.asset_root}{ENGINE.digest}/",

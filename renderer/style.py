@@ -9,12 +9,23 @@ from renderer.branding import text_on
 
 _STATIC = Path(__file__).parent / "static"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LONGEST = 4_000  # characters of a stylesheet that every page may carry
+_REFERS = re.compile(r"url\(|@import|image-set\(|</|\\", re.IGNORECASE)
 _AROUND = re.compile(r"\s*([{};,>])\s*")
 
 
 def small(css: str) -> str:
     """A stylesheet without comments and without the space that only people need."""
     return _AROUND.sub(r"\1", " ".join(_COMMENT.sub("", css).split())).replace(";}", "}")
+
+
+def inlined(stylesheet: bytes) -> str:
+    """A package's stylesheet for the page itself, so that nobody waits for it; empty: it has to be linked.
+
+    It is linked when it is long, or speaks of other files: their URLs are relative to its own.
+    """
+    css = stylesheet.decode("utf-8", "replace")
+    return "" if len(css) > _LONGEST or _REFERS.search(css) else small(css)
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,7 @@
 """Answers whose headers are finished bytes: nothing is computed while they are sent."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from starlette.types import Receive, Scope, Send
 
@@ -19,9 +20,9 @@ class Reply:
         self.headers = headers
         self.body = body
 
-    def with_header(self, header: tuple[bytes, bytes]) -> "Reply":
+    def with_header(self, header: tuple[bytes, bytes]) -> Self:
         """The same answer with one more header."""
-        return Reply(self.status, [*self.headers, header], self.body)
+        return type(self)(self.status, [*self.headers, header], self.body)
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})

@@ -3,7 +3,8 @@
 import secrets
 from collections.abc import Sequence
 
-from router.reply import NO_STORE, RawHeaders, Reply, reply
+from router.compressed import PageReply
+from router.reply import NO_STORE, RawHeaders, Reply
 
 _FIXED = (
     NO_STORE,
@@ -12,7 +13,7 @@ _FIXED = (
     (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"vary", b"accept-language, cookie"),
+    (b"vary", b"accept-language, accept-encoding, cookie"),
 )
 
 
@@ -35,4 +36,6 @@ def page(
 ) -> Reply:
     """An HTML page with all its headers."""
     policy = (b"content-security-policy", content_policy(nonce, ancestors).encode("ascii"))
-    return reply(status, b"text/html; charset=utf-8", html.encode(), [policy, *_FIXED, *headers])
+    body = html.encode()
+    about = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    return PageReply(status, [*about, policy, *_FIXED, *headers], body)

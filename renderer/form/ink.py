@@ -219,12 +219,13 @@ class Ink:
     @property
     def limits(self) -> Markup:
         """What helps to fill the control in. What it may hold is told by the server alone."""
-        free = self.kind in ("text", "textarea") and self._texts.direction == "ltr"
+        free = self.kind in ("text", "textarea")
         return attributes(
             inputmode=self._keyboard,
             autocomplete=self._field.ui.autocomplete or ("off" if self._field.is_number else None),
             step="any" if self.type in ("time", "datetime-local") else None,  # seconds are allowed
-            dir="auto" if free else None,  # names and notes may be in any script
+            # Names and notes may be in any script, addresses are in one.
+            dir="auto" if free else "ltr" if self.kind in ("email", "url", "tel") else None,
         )
 
     @property

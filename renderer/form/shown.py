@@ -16,6 +16,7 @@ from renderer.form.slots import Scope
 from renderer.form.validate import FieldError, place_of
 from renderer.texts import Texts
 
+_ENDS = "?!.:؟"  # after which a label needs no colon
 _ENGLISH = Markup('<span lang="en" dir="ltr">{}</span>')
 
 
@@ -141,7 +142,7 @@ def _entry(root: Field, labels: Mapping[str, str], texts: Texts, error: FieldErr
     pointer = _control(root, error.pointer)
     field = place_of(root, pointer).field
     if field is None or not (field.pointer in labels or field.kind == "action"):
-        return Frame(("", error.pointer.removeprefix("/"), _said(error)), ())
+        return Frame(("", _heading(texts, error.pointer.removeprefix("/")), _said(error)), ())
     return Frame((element_id(pointer), _label(root, labels, texts, pointer, error.message), _said(error)), ())
 
 
@@ -159,4 +160,9 @@ def _label(root: Field, labels: Mapping[str, str], texts: Texts, pointer: str, m
     if field is not None and field.name != "*":
         label = labels.get(field.pointer, "")
         named.append("" if label in message else label)
-    return " · ".join(filter(None, named))
+    return _heading(texts, " · ".join(filter(None, named)))
+
+
+def _heading(texts: Texts, label: str) -> str:
+    """A label before what is said of it."""
+    return texts("form.errors.label", label=label) if label and label[-1] not in _ENDS else label

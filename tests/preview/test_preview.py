@@ -166,7 +166,7 @@ async def test_a_package_that_was_never_good_shows_its_faults(
     write(packages, FILES | {"interface.toml": manifest, "ui.json": '{\n "order": [\n'}, broken)
 
     answer = await eventually(
-        lambda: http.get(preview_path(broken)), lambda answer: answer.status_code == 422
+        lambda: http.get(preview_path(broken)), lambda answer: "1 fault in" in answer.text
     )
     program = await http.get(preview_path(broken), headers=JSON)
     posted = await http.post(preview_path(broken), data=APPROVED)

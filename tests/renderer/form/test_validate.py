@@ -1,6 +1,5 @@
 """What is wrong is told once at its place, in the person's language, with what to do."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from tests.renderer.form.making import Json, draw, make, properties
 from tests.renderer.good import FILES, FOLDER, as_bytes
 
 TEXT = {"type": "string"}
-LOCALES = Path(__file__).parents[3] / "renderer" / "locales"
 PACKAGES = Path(__file__).parents[3] / "packages"
 
 
@@ -151,13 +149,6 @@ def test_an_error_without_a_field_is_told_in_the_summary() -> None:
 
     assert "extra: The form does not ask for this. Leave it out." in summary.text
     assert [element for element in summary.walk() if element.tag == "a"] == []
-
-
-def test_both_locales_say_the_same_things() -> None:
-    english, german = (json.loads((LOCALES / f"{name}.json").read_text("utf-8")) for name in ("en", "de"))
-
-    assert list(english) == list(german)
-    assert {key for key in english if english[key] == german[key]} == set()
 
 
 @pytest.mark.parametrize(
