@@ -9,6 +9,7 @@ import httpx2
 
 from api.settings import Settings as ApiSettings
 from deploy.database import lacking, told
+from deploy.doctor_secrets import line_to_api, webhook_secret
 from deploy.faults import Refused
 from deploy.settings import faults_of
 from identity.settings import IdentitySettings
@@ -19,6 +20,7 @@ FEWEST_WATCHES = 8_192
 SECONDS = 5
 
 EDGE = frozenset({"router", "production", "preview"})
+PREVIEWS = EDGE - {"production"}
 ALL = EDGE | {"api"}
 
 
@@ -139,5 +141,7 @@ NEIGHBOURS = (
     Neighbour("git origin", ALL, "INTERFACES_GIT_URL", _repository),
     Neighbour("mirror folder", ALL, "INTERFACES_MIRROR_DIR", _mirror),
     Neighbour("API", EDGE, "INTERFACES_API_URL", _api),
-    Neighbour("watching packages", frozenset({"router", "preview"}), "INTERFACES_PACKAGES", _watches),
+    Neighbour("line from the API", EDGE, "INTERFACES_EDGE_SECRET", line_to_api),
+    Neighbour("webhook secret", PREVIEWS, "INTERFACES_WEBHOOK_SECRET", webhook_secret),
+    Neighbour("watching packages", PREVIEWS, "INTERFACES_PACKAGES", _watches),
 )

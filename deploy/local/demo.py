@@ -47,11 +47,8 @@ class Site:
     def settings(self) -> dict[str, str]:
         """The environment of the edge and the API; every other command can work with it too."""
         folder = self.state.folder
-        shown = (
-            {"INTERFACES_POLL_SECONDS": "1"} if self.from_git else {"INTERFACES_PACKAGES": str(self.packages)}
-        )
         return {
-            **shown,
+            **self._shown(),
             "INTERFACES_API_URL": self.api,
             "INTERFACES_CLIENT_IDS": CLIENT_ID,
             "INTERFACES_DATABASE_URL": self.database,
@@ -64,6 +61,14 @@ class Site:
             "INTERFACES_MIRROR_DIR": str(folder / "mirror.git"),
             "INTERFACES_PUBLIC_URL": self.edge,
             "INTERFACES_TASKS_FILE": str(folder / "tasks.json"),
+        }
+
+    def _shown(self) -> dict[str, str]:
+        """What previews show: the workspace, or the origin's branch."""
+        if not self.from_git:
+            return {"INTERFACES_PACKAGES": str(self.packages)}
+        return {
+            "INTERFACES_POLL_SECONDS": "1",
             "INTERFACES_WEBHOOK_SECRET": self.state.secret("webhook"),
         }
 
