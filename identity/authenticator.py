@@ -7,7 +7,7 @@ from cachetools import LRUCache
 
 from identity.jwk import Key
 from identity.keyset import Clock, KeySet
-from identity.principal import Principal, principal_of
+from identity.principal import Claims, Principal, principal_of
 from identity.signature import named_key
 from identity.verify import Expectation, verify_token
 
@@ -35,11 +35,19 @@ class Authenticator:
         if known and await self._still_good(known):
             return known.principal
         self._accepted.pop(token, None)
+        claims, key = await self._verified(token)
+        principal = principal_of(claims)
+        self._accepted[token] = _Accepted(principal, key)
+        return principal
+
+    async def claims(self, token: str) -> Claims:
+        """What a token says, verified anew. Raises like `authenticate`."""
+        return (await self._verified(token))[0]
+
+    async def _verified(self, token: str) -> tuple[Claims, Key]:
         kid = named_key(token)
         keys = await self._keyset.keys(kid)
-        principal = principal_of(verify_token(token, keys, self._expected, self._clock()))
-        self._accepted[token] = _Accepted(principal, keys[kid])
-        return principal
+        return verify_token(token, keys, self._expected, self._clock()), keys[kid]
 
     async def check(self) -> None:
         """Raises KeySetUnavailable when no token could be checked now: for readiness."""

@@ -1,27 +1,27 @@
-"""Where a request carries its token: the Authorization header first, then the cookie.
-
-The first place that holds something decides. When that something is invalid the request is refused:
-it never falls through to the next place.
-"""
+"""Where a request carries its credentials. A place that holds something malformed or repeated is refused."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from identity.refusal import Reason, TokenRefused
 
-COOKIE = "interfaces_token"
+COOKIE = "interfaces_token"  # an access token as it is, set by the client's app
 
-Headers = Iterable[tuple[bytes, bytes]]  # as ASGI hands them over: names in lower case, repeats kept
+Headers = Sequence[tuple[bytes, bytes]]  # as ASGI hands them over: names in lower case, repeats kept
 
+
+@dataclass(frozen=True, slots=True)
+class BalancerTokens:
+    """What the load balancer's headers hold, unverified."""
+
+    data: str = field(repr=False)
+    access: str = field(repr=False)
+
+
+_DATA, _ACCESS = b"x-amzn-oidc-data", b"x-amzn-oidc-accesstoken"
 _BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]+=*)")
 _COOKIE_VALUE = re.compile(rb"[A-Za-z0-9._~+/-]+=*")
-
-
-def token_from(headers: Headers) -> str | None:
-    """The request's token, unverified, or None when it carries none. Raises TokenRefused."""
-    pairs = list(headers)
-    bearer = bearer_from(pairs)
-    return bearer if bearer is not None else _cookie_from(pairs)
 
 
 def bearer_from(headers: Headers) -> str | None:
@@ -35,10 +35,23 @@ def bearer_from(headers: Headers) -> str | None:
     return match[1].decode("ascii")
 
 
-def _cookie_from(headers: Headers) -> str | None:
-    wanted = COOKIE.encode("ascii")
-    cookies = (cookie for name, value in headers if name == b"cookie" for cookie in value.split(b";"))
-    split = (cookie.partition(b"=") for cookie in cookies)
+def balancer_tokens_from(headers: Headers) -> BalancerTokens | None:
+    """What the load balancer's headers hold: all of them, each once, or none. Raises TokenRefused."""
+    found = [(name, value) for name, value in headers if name.startswith(b"x-amzn-oidc-")]
+    if not found:
+        return None
+    values = dict(found)
+    texts = [values.get(name, b"").decode("latin-1") for name in (_DATA, _ACCESS)]
+    if len(values) != len(found) or not all(texts):
+        raise TokenRefused(Reason.CREDENTIALS)
+    return BalancerTokens(*texts)
+
+
+def cookie_from(headers: Headers, cookie: str = COOKIE) -> str | None:
+    """The value of a cookie that occurs once and is a token. Raises TokenRefused."""
+    wanted = cookie.encode("ascii")
+    texts = [value for name, value in headers if name == b"cookie" and wanted in value]
+    split = (part.partition(b"=") for text in texts for part in text.split(b";"))
     values = [value.strip(b" \t") for name, _, value in split if name.strip(b" \t") == wanted]
     if not values:
         return None

@@ -1,8 +1,11 @@
 """Getting a small public document over HTTP, trusting the far end as little as possible."""
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
+from collections.abc import Mapping
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 
 from identity.keyset import Fetch, FetchFailed
+from identity.oidc import Post
 
 TIME_LIMIT = 3.0  # seconds, all in all
 SIZE_LIMIT = 256 * 1024  # bytes
@@ -32,15 +35,35 @@ def http_fetch(session: ClientSession) -> Fetch:
     return fetch
 
 
+def http_post(session: ClientSession) -> Post:
+    """A form over HTTP, within the same limits: the status and the body, whatever the status is."""
+
+    async def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> tuple[int, bytes]:
+        try:
+            sent = session.post(url, data=form, headers={**_HEADERS, **headers}, allow_redirects=False)
+            async with sent as response:
+                return response.status, await _read(response)
+        except TimeoutError:
+            raise FetchFailed(f"no answer within {TIME_LIMIT:g} s") from None
+        except ClientError as fault:
+            raise FetchFailed(type(fault).__name__) from None
+
+    return post
+
+
 async def _get(session: ClientSession, url: str) -> bytes:
     async with session.get(url, headers=_HEADERS, allow_redirects=False) as response:
         if response.status != 200:
             raise FetchFailed(f"status {response.status}; 200 is expected and redirects are not followed")
-        if response.headers.get("Content-Encoding", "identity") != "identity":
-            raise FetchFailed("the body is compressed, though identity was asked for")
-        body = bytearray()
-        async for chunk in response.content.iter_any():
-            body += chunk
-            if len(body) > SIZE_LIMIT:
-                raise FetchFailed(f"longer than {SIZE_LIMIT} bytes")
-        return bytes(body)
+        return await _read(response)
+
+
+async def _read(response: ClientResponse) -> bytes:
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise FetchFailed("the body is compressed, though identity was asked for")
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > SIZE_LIMIT:
+            raise FetchFailed(f"longer than {SIZE_LIMIT} bytes")
+    return bytes(body)

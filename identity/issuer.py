@@ -4,6 +4,7 @@ Two people and machines, in the shape of Cognito's access tokens. The key stays 
 restarts, so open browser sessions do too.
 """
 
+import hashlib
 import json
 import time
 import uuid
@@ -45,11 +46,17 @@ class DevIssuer:
     def __init__(
         self, folder: Path, issuer: str, client_id: str = CLIENT_ID, clock: Clock = time.time
     ) -> None:
-        self._issuer = issuer
+        self.url = issuer
         self._client_id = client_id
         self._clock = clock
         self._key = read_or_make(folder / "issuer-key.pem")
         self._kid = thumbprint(self._key.public_key())
+
+    @property
+    def secret(self) -> bytes:
+        """32 bytes that follow from its key: for what the same folder's processes seal."""
+        numbers = self._key.private_numbers()
+        return hashlib.sha256(b"interfaces seal" + numbers.d.to_bytes(512, "big")).digest()
 
     def jwks(self) -> bytes:
         """The key set to publish, as JSON."""
@@ -76,8 +83,17 @@ class DevIssuer:
         """An access token as the client-credentials flow gives it: no user, only scopes."""
         return self._sign({"sub": self._client_id, "scope": " ".join(sorted(scopes))}, ttl)
 
+    def mint_identity(self, role: Role, ttl: int = DAY, nonce: str | None = None) -> str:
+        """An ID token, as signing in gives one beside the access token."""
+        person = PEOPLE[role]
+        claims = {"sub": person.subject, "cognito:username": person.username, "email": person.email}
+        named = {"nonce": nonce} if nonce else {}
+        return self._sign({**claims, **named, "aud": self._client_id, "token_use": "id"}, ttl)
+
     def _sign(self, claims: Mapping[str, object], ttl: int) -> str:
         now = int(self._clock())
-        common = {"iss": self._issuer, "client_id": self._client_id, "token_use": "access"}
+        common: dict[str, object] = {"iss": self.url}
+        if "token_use" not in claims:
+            common |= {"client_id": self._client_id, "token_use": "access"}
         times = {"iat": now, "auth_time": now, "exp": now + ttl, "jti": str(uuid.uuid4())}
         return jwt.encode({**claims, **common, **times}, self._key, "RS256", headers={"kid": self._kid})

@@ -20,6 +20,8 @@ class Reason(StrEnum):
     ISSUER = "issuer"
     TOKEN_USE = "token-use"  # noqa: S105 - a claim's name
     CLIENT = "client"
+    SESSION = "session"  # a session's cookie that we did not make, or that is too old
+    SIGNER = "signer"  # another load balancer's
 
 
 class TokenRefused(Exception):

@@ -18,7 +18,8 @@ def render_site(template: str, **values: object) -> str:
     """One of the engine's pages. Every page takes `locale` ("en"), `theme` ("auto") and `nonce`.
 
     error: `status` (int), `name` (texts `problem.<name>`), `request_id`, `sign_in` (URL or "").
-    signin: `action` (URL), `next` (path), `people` (a sequence of (id, name); texts `signin.<id>`), `error`.
+    signin: `action` (URL), `people` (a sequence of (id, name); texts `signin.<id>`).
+    signed-out: `next` (where the issuer ends its session, or "").
     gallery: `username`, `interfaces` (mappings `title`, `name`, `version`, `locales`, `url`, `faults`,
     `tasks`), `tasks` of no interface there is (mappings `title`, `url`, `assigned_to`).
     kept: `name`, `request_id`, `pairs` (what was posted, to be posted again), `sign_in` (URL or "").

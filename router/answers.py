@@ -4,13 +4,13 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from identity.refusal import fault_name
+from identity.refusal import Reason, TokenRefused, fault_name
 from renderer.faults import PackageFaults
-from router.accept import wants_page
+from router.accept import header, wants_page
 from router.errors import ClientGone
 from router.log import Log
 from router.problems import Problem, problem_json, problem_of, problem_page
-from router.reply import Reply
+from router.reply import Reply, redirect
 from router.request import EdgeRequest
 
 
@@ -34,12 +34,23 @@ class Answers:
                 self._log.error("failed", request_id=scope["request_id"], **_facts(error))
             if "status" in scope:
                 return  # begun already: the server breaks the connection, which tells the truth
-            await self._answer(scope, problem)(scope, receive, send)
+            await self._answer(scope, problem, error)(scope, receive, send)
 
-    def _answer(self, scope: Scope, problem: Problem) -> Reply:
+    def _answer(self, scope: Scope, problem: Problem, error: Exception) -> Reply:
         if not wants_page(scope["headers"]):
             return problem_json(problem, scope["request_id"])
+        if self._sign_in and _can_be_renewed(scope, error):
+            return redirect(_sign_in_url(scope))
         return problem_page(problem, EdgeRequest(scope), _sign_in_url(scope) if self._sign_in else "")
+
+
+def _can_be_renewed(scope: Scope, error: Exception) -> bool:
+    """Whether a person opens a page with a session that is only over. Never inside a frame."""
+    if not isinstance(error, TokenRefused) or error.reason is not Reason.EXPIRED or scope["method"] != "GET":
+        return False
+    names = {name for name, _ in scope["headers"]}
+    framed = header(scope["headers"], b"sec-fetch-dest") not in ("", "document")
+    return b"cookie" in names and b"authorization" not in names and not framed
 
 
 def _sign_in_url(scope: Scope) -> str:

@@ -20,7 +20,7 @@ Open = Callable[[EdgeSettings], AbstractAsyncContextManager[Resources]]
 def create_app(settings: EdgeSettings, opener: Open = open_resources) -> ASGIApp:
     """The application of `settings.role`. `opener` makes its resources when the server starts."""
     log = Log(settings.log_level)
-    handled = Answers(Dispatch(urls(settings)), settings.development, log)
+    handled = Answers(Dispatch(urls(settings)), settings.signs_in, log)
     return Edge(Recorder(handled, log), lambda: opener(settings))
 
 

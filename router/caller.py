@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from identity.credentials import token_from
 from identity.principal import Principal
 from router.errors import SignInNeeded
 from router.request import EdgeRequest
@@ -18,9 +17,8 @@ class Caller:
 
 
 async def caller_of(request: EdgeRequest) -> Caller:
-    """Raises SignInNeeded without a token, TokenRefused with a bad one, KeySetUnavailable."""
-    token = token_from(request.scope["headers"])
-    if token is None:
+    """Raises SignInNeeded without credentials, TokenRefused with bad ones, KeySetUnavailable."""
+    found = await request.resources.identity.identifier.identify(request.scope["headers"])
+    if found is None:
         raise SignInNeeded
-    principal = await request.resources.authenticator.authenticate(token)
-    return Caller(principal, token, request.id)
+    return Caller(found.principal, found.token, request.id)

@@ -33,6 +33,13 @@ class SignInNeeded(EdgeError):
     """The request carries no token, or one that the API no longer takes."""
 
 
+class SignInBroken(EdgeError):
+    """A sign-in did not come to its end. `reason` is for our log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+
+
 class CrossSite(EdgeError):
     """Another site sent this form or request."""
 

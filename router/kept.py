@@ -20,7 +20,7 @@ def kept_page(request: EdgeRequest, problem: Problem, post: FormPost) -> Reply:
         nonce=nonce,
         name=page_name(problem),
         request_id=request.id,
-        sign_in="/signin" if problem.status == 401 and request.resources.settings.development else "",
+        sign_in="/signin" if problem.status == 401 and request.resources.settings.signs_in else "",
         pairs=[*post.pairs, ("$key", post.key), *operation],
     )
     return page(html, nonce, problem.status, headers=problem.headers)

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from identity.oidc import ProviderUnavailable
 from identity.refusal import KeySetUnavailable, TokenRefused
 from renderer.faults import PackageFaults
 from renderer.site import render_site
@@ -55,6 +56,16 @@ _FIXED: Mapping[type[Exception], Problem] = {
         "Not signed",
         "Sign the body with the secret that both sides know, and send the signature as X-Hub-Signature-256.",
         "signature",
+    ),
+    errors.SignInBroken: Problem(
+        401,
+        "Signing in did not work",
+        "It took too long, was begun in another browser, or was refused. Start again.",
+        "sign-in-failed",
+        page="sign-in-failed",
+    ),
+    ProviderUnavailable: Problem(
+        503, "Not available just now", "Nobody can sign in at the moment.", "provider-unavailable", _RETRY
     ),
     errors.CrossSite: Problem(
         403,

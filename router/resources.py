@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from identity.authenticator import Authenticator
-from identity.issuer import DevIssuer
-from identity.lifespan import open_authenticator
+from identity.lifespan import Identity, open_identity
 from renderer.assets import ENGINE, AssetSet
 from router.api_client import ApiClient, open_api
 from router.background import running
@@ -27,9 +26,8 @@ class Resources:
     """Typed, and replaceable in a test. What this process does not have is None."""
 
     settings: EdgeSettings
-    authenticator: Authenticator
+    identity: Identity
     engine: AssetSet
-    issuer: DevIssuer | None
     seen: Seen
     readiness: Readiness
     optional_previews: Previews | None
@@ -63,9 +61,9 @@ class Resources:
 @asynccontextmanager
 async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
     """Opens what these settings ask for. Nothing here waits for a neighbour to be up."""
-    issuer = DevIssuer(settings.dev_issuer, settings.issuer) if settings.dev_issuer else None
     async with AsyncExitStack() as stack:
-        authenticator = await stack.enter_async_context(open_authenticator(settings, issuer))
+        secure = settings.public_url.startswith("https:")
+        identity = await stack.enter_async_context(open_identity(settings, secure))
         api = upstream = releases = None
         if settings.api_url:
             api = await stack.enter_async_context(open_api(settings.api_url))
@@ -79,11 +77,10 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
             await stack.enter_async_context(running(line.hold()))
         yield Resources(
             settings=settings,
-            authenticator=authenticator,
+            identity=identity,
             engine=ENGINE,
-            issuer=issuer,
             seen=Seen(),
-            readiness=Readiness(_checks(settings, authenticator, api, releases, previews)),
+            readiness=Readiness(_checks(settings, identity.authenticator, api, releases, previews)),
             optional_previews=previews,
             optional_api=api,
             optional_upstream=upstream,

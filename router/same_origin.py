@@ -1,6 +1,5 @@
 """Whether a request that changes something was sent by our own page."""
 
-from identity.credentials import COOKIE
 from router.errors import CrossSite
 from router.request import EdgeRequest
 
@@ -20,10 +19,11 @@ def check_same_origin(request: EdgeRequest) -> None:
 
 
 def check_cookie_request(request: EdgeRequest) -> None:
-    """The same for requests that only a cookie vouches for. A page elsewhere cannot set Authorization."""
+    """The same for requests that the browser vouches for by itself: with a cookie, or with a session at the
+    load balancer. A page elsewhere cannot set Authorization."""
     if request.method in _SAFE or "authorization" in request.headers:
         return
-    if COOKIE in request.headers.get("cookie", ""):
+    if "cookie" in request.headers or "x-amzn-oidc-data" in request.headers:
         check_same_origin(request)
 
 

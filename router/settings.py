@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
+from door.peers import networks_of
 from identity.edge_secret import EdgeSecret
-from identity.settings import IdentitySettings
+from identity.front_settings import FrontSettings
 from renderer.form.manner import UTC, is_zone
 
 Role = Literal["router", "production", "preview"]
@@ -17,14 +18,15 @@ PORTS: dict[Role, int] = {"router": 8000, "production": 3000, "preview": 3001}
 _ORIGIN = re.compile(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?")
 
 
-class EdgeSettings(IdentitySettings):
+class EdgeSettings(FrontSettings):
     """Everything one edge process needs to know. `serve` sets the role; the rest is the environment's."""
 
     role: Role = "router"
     host: str = "127.0.0.1"
     port: Annotated[int | None, Field(ge=0, le=65535)] = None  # None: the role's own, see PORTS
     api_url: str = ""  # the API's origin; empty only for a preview that runs on its own
-    public_url: str = ""  # the origin people see, when it is not what the Host header says
+    # The origin people see, when it is not what the Host header says.
+    public_url: Annotated[str, Field(validate_default=True)] = ""
     packages: Path | None = None  # the workspace folder a preview shows, instead of the branch dev
     git_url: Annotated[str, Field(validate_default=True)] = ""  # the repository that holds packages/
     mirror_dir: Path = Path(".interfaces/edge.git")  # a bare clone of it, this process's alone
@@ -36,7 +38,9 @@ class EdgeSettings(IdentitySettings):
     preview_origins: Annotated[tuple[str, ...], NoDecode] = ()  # sites that may frame previews
     # Who may see previews where no API decides it. The API reads the same variable.
     author_groups: Annotated[frozenset[str], NoDecode] = frozenset({"authors"})
-    trusted_proxies: str = ""  # addresses whose X-Forwarded-* are believed; empty: nobody's
+    trusted_proxies: Annotated[str, Field(validate_default=True)] = (
+        ""  # addresses whose X-Forwarded-* are believed; empty: nobody's
+    )
     tasks_file: Path | None = None  # development: sample tasks for the gallery, as JSON
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
     drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5
@@ -58,12 +62,35 @@ class EdgeSettings(IdentitySettings):
         """Whether the built-in issuer is on, and with it the sign-in page and the gallery."""
         return self.dev_issuer is not None
 
+    @property
+    def signs_in(self) -> bool:
+        """Whether people can sign in here, at the issuer or at the development issuer."""
+        return bool(self.dev_issuer or self.sign_in_client)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _trusted_proxies(cls, value: str, info: ValidationInfo) -> str:
+        try:
+            networks_of(value)
+        except ValueError:
+            raise ValueError(
+                "must be addresses or networks such as 10.0.0.0/16, separated by commas"
+            ) from None
+        if info.data.get("alb_arn") and not value:
+            raise ValueError(
+                "must name the load balancer's networks, such as 10.0.0.0/16: INTERFACES_ALB_ARN is set, "
+                "and identity headers of anybody else are dropped"
+            )
+        return value
+
     @field_validator("api_url", "public_url")
     @classmethod
-    def _origin(cls, value: str) -> str:
+    def _origin(cls, value: str, info: ValidationInfo) -> str:
         value = value.rstrip("/")
         if value and not _ORIGIN.fullmatch(value):
             raise ValueError("must be scheme, host and port only, such as http://127.0.0.1:8080")
+        if info.field_name == "public_url" and info.data.get("sign_in_client") and not value:
+            raise ValueError("must be set where people sign in: the issuer sends them back there")
         return value
 
     @field_validator("preview_origins", mode="before")

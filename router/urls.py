@@ -5,6 +5,7 @@ from router import (
     files,
     gallery,
     health,
+    issuer,
     preview,
     preview_assets,
     preview_events,
@@ -45,12 +46,22 @@ PREVIEWS = (
     route("GET /{interface:uuid}/-/{digest:digest}/{path:path}", preview_assets.show),
 )
 
+SIGN_IN = (
+    route("GET /signin", signin.begin),
+    route("GET /signin/callback", signin.finish),
+    route("POST /signout", signin.ask_to_leave),
+    route("POST /signin/out", signin.leave),
+    route("GET /signin/out", signin.left),
+)
+
 DEVELOPMENT = (
     route("GET /", gallery.show),
-    route("GET /issuer/.well-known/jwks.json", signin.keys),
-    route("GET /signin", signin.ask),
-    route("POST /signin", signin.enter),
-    route("POST /signout", signin.leave),
+    route("GET /issuer/.well-known/jwks.json", issuer.keys),
+    route("GET /issuer/.well-known/openid-configuration", issuer.document),
+    route("GET /issuer/authorize", issuer.ask),
+    route("POST /issuer/authorize", issuer.allow),
+    route("POST /issuer/token", issuer.token),
+    route("GET /issuer/logout", issuer.leave),
 )
 
 TO_THE_API = (route("ANY /{rest:rest}", proxy.forward),)
@@ -59,7 +70,7 @@ NOTHING_ELSE = (route("ANY /{rest:rest}", proxy.nothing),)
 
 def urls(settings: EdgeSettings) -> Table:
     """The rows that this process serves."""
-    development = DEVELOPMENT if settings.development else ()
+    development = (*(SIGN_IN if settings.signs_in else ()), *(DEVELOPMENT if settings.development else ()))
     rest = TO_THE_API if settings.api_url else NOTHING_ELSE
     match settings.role:
         case "production":

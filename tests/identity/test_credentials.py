@@ -6,10 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from identity.credentials import bearer_from, token_from
+from identity.credentials import Headers, bearer_from, cookie_from
 from identity.refusal import Reason, TokenRefused
 
 Header = tuple[bytes, bytes]
+
+
+def token_from(headers: Headers) -> str | None:
+    bearer = bearer_from(headers)
+    return cookie_from(headers) if bearer is None else bearer
 
 
 def bearer(value: str) -> Header:

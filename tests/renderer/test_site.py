@@ -32,15 +32,21 @@ def test_who_is_not_signed_in_is_led_there() -> None:
     assert page.one("a", class_="button")["href"] == "/signin?next=/i/a"
 
 
-def test_signing_in_offers_the_people_and_keeps_the_way() -> None:
+def test_signing_in_offers_the_people() -> None:
     people = [("author", "author@example.com"), ("member", HOSTILE)]
 
-    page = site("signin", action="/signin", next="/i/a?b=c", people=people, error="")
+    page = site("signin", action="/issuer/authorize?state=a&nonce=b", people=people)
 
     form = page.one("form", method="post")
-    assert form["action"] == "/signin"
-    assert page.one("input", name="next")["value"] == "/i/a?b=c"
+    assert form["action"] == "/issuer/authorize?state=a&nonce=b"
     assert [button["value"] for button in page.all("button", name="who")] == ["author", "member"]
+
+
+def test_whoever_signed_out_can_go_on_or_come_back() -> None:
+    going, gone = (site("signed-out", next=url) for url in ("https://id.example/logout?a=b", ""))
+
+    assert going.one("a", class_="button")["href"] == "https://id.example/logout?a=b"
+    assert gone.one("a", class_="button")["href"] == "/signin"
 
 
 def test_the_gallery_shows_interfaces_their_faults_and_tasks() -> None:

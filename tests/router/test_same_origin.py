@@ -40,7 +40,7 @@ def headers_of(edge: RunningEdge, origin: str | None, site: str | None) -> dict[
 
 
 @pytest.mark.parametrize(("said", "site"), [row[1:] for row in ATTACKS], ids=[row[0] for row in ATTACKS])
-@pytest.mark.parametrize("path", [TASK, "/signin", "/signout"])
+@pytest.mark.parametrize("path", [TASK, "/issuer/authorize", "/signin/out"])
 async def test_a_form_from_elsewhere_is_refused(
     edge: RunningEdge, http: httpx2.AsyncClient, neighbour: Neighbour, path: str, said: str, site: str
 ) -> None:

@@ -8,6 +8,7 @@ from router import (
     assets,
     gallery,
     health,
+    issuer,
     preview,
     preview_assets,
     preview_events,
@@ -53,10 +54,14 @@ PREVIEW: list[tuple[str, str, Handler]] = [
     ("GET", f"{INTERFACE}/events", preview_events.show),
     ("GET", f"{INTERFACE}/-/{DIGEST}/style.css", preview_assets.show),
     ("GET", "/", gallery.show),
-    ("GET", "/signin", signin.ask),
-    ("POST", "/signin", signin.enter),
-    ("POST", "/signout", signin.leave),
-    ("GET", "/issuer/.well-known/jwks.json", signin.keys),
+    ("GET", "/signin", signin.begin),
+    ("GET", "/signin/callback", signin.finish),
+    ("POST", "/signout", signin.ask_to_leave),
+    ("POST", "/signin/out", signin.leave),
+    ("GET", "/signin/out", signin.left),
+    ("GET", "/issuer/.well-known/jwks.json", issuer.keys),
+    ("POST", "/issuer/authorize", issuer.allow),
+    ("POST", "/issuer/token", issuer.token),
     ("GET", "/i", proxy.forward),
     ("GET", "/i/x", proxy.nothing),
     ("POST", f"/i/x/{NODE}/{EXECUTION}", proxy.nothing),
@@ -101,6 +106,20 @@ def test_the_pages_of_development_are_there_in_development_alone(tmp_path: Path,
     outside = settings("router", tmp_path, dev_issuer=None, issuer="https://issuer.example/pool")
 
     assert urls(outside).find("GET", path)[0] is proxy.forward
+
+
+def test_where_people_sign_in_at_the_issuer_there_is_no_other_page_of_development(tmp_path: Path) -> None:
+    signing_in: dict[str, object] = {
+        "dev_issuer": None,
+        "issuer": "https://issuer.example/pool",
+        "sign_in_client": "one",
+        "public_url": "https://forms.example.com",
+        "session_keys": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    }
+    table = urls(settings("router", tmp_path, **signing_in))
+
+    assert table.find("GET", "/signin")[0] is signin.begin
+    assert table.find("GET", "/issuer/authorize")[0] is proxy.forward
 
 
 def test_a_preview_on_its_own_proxies_nothing(tmp_path: Path) -> None:
