@@ -67,9 +67,9 @@ async def test_the_public_url_is_our_origin_when_one_is_set(start_edge: StartEdg
     edge = start_edge(api_url=api_url, public_url="https://forms.example.com")
 
     async with httpx2.AsyncClient(base_url=edge.url) as http:
-        by_host = await http.post("/signout", headers=edge.browser())
+        by_host = await http.post("/signin/out", headers=edge.browser())
         by_name = await http.post(
-            "/signout", headers=edge.browser() | {"Origin": "https://forms.example.com"}
+            "/signin/out", headers=edge.browser() | {"Origin": "https://forms.example.com"}
         )
 
     assert [by_host.status_code, by_name.status_code] == [403, 303]
