@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from renderer.keywords import TYPES, inside, target
+from renderer.keywords import LEVELS, TYPES, inside, target
 
 Place = tuple[str, ...]  # property names; `*` is any item of a list
 Rule = tuple[str, bool]  # a keyword, and whether it holds whatever else is answered
@@ -65,21 +65,22 @@ def plain(schema: Any) -> Any:
 
 
 def _schemas(
-    document: Mapping[str, Any], schema: Any, place: Place, sure: bool
+    document: Mapping[str, Any], schema: Any, place: Place, sure: bool, trail: tuple[int, ...] = ()
 ) -> Iterator[tuple[Place, Mapping[str, Any], bool]]:
     """Each schema with its place, and whether it always applies there."""
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, Mapping) or trail.count(id(schema)) >= LEVELS:
         return
+    trail = (*trail, id(schema))
     yield place, schema, sure
     if "$ref" in schema:
-        yield from _schemas(document, target(document, schema["$ref"]), place, sure)
+        yield from _schemas(document, target(document, schema["$ref"]), place, sure, trail)
     for (keyword, *rest), item in inside(schema):
         if keyword == "properties":
-            yield from _schemas(document, item, (*place, str(rest[0])), sure)
+            yield from _schemas(document, item, (*place, str(rest[0])), sure, trail)
         elif keyword == "items":
-            yield from _schemas(document, item, (*place, "*"), sure)
+            yield from _schemas(document, item, (*place, "*"), sure, trail)
         elif keyword == "allOf" or keyword in _SOMETIMES:
-            yield from _schemas(document, item, place, sure and keyword == "allOf")
+            yield from _schemas(document, item, place, sure and keyword == "allOf", trail)
 
 
 def _rules(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -13,6 +13,8 @@ FORMATS = (
 )  # fmt: skip
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+LEVELS = 3  # how often a schema that contains itself is followed into itself
+
 IN_PLACE = ("if", "then", "else", "allOf", "anyOf", "oneOf", "dependentSchemas")
 
 _ONE = ("not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames",
@@ -57,7 +59,7 @@ def described(document: Mapping[str, Any]) -> Described:
     Values are known by their path of property names; `*` stands for any item of a list.
     """
     found: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
-    _describe(document, document, (), found)
+    _describe(document, document, (), found, ())
     return found
 
 
@@ -66,15 +68,24 @@ def _describe(
     schema: Any,
     path: tuple[str, ...],
     found: dict[tuple[str, ...], list[Mapping[str, Any]]],
+    trail: tuple[int, ...],
 ) -> None:
-    if not isinstance(schema, dict):
+    if not isinstance(schema, dict) or trail.count(id(schema)) >= LEVELS:
         return
+    trail = (*trail, id(schema))
     found.setdefault(path, []).append(schema)
     for name, value in schema.get("properties", {}).items():
-        _describe(document, value, (*path, name), found)
-    _describe(document, schema.get("items"), (*path, "*"), found)
+        _describe(document, value, (*path, name), found, trail)
+    for number, value in enumerate(schema.get("prefixItems", ())):
+        _describe(document, value, (*path, str(number)), found, trail)
+    for value in (schema.get("items"), schema.get("additionalProperties"), *_patterned(schema)):
+        _describe(document, value, (*path, "*"), found, trail)
     for branch in branches(document, schema):
-        _describe(document, branch, path, found)
+        _describe(document, branch, path, found, trail)
+
+
+def _patterned(schema: Mapping[str, Any]) -> Iterator[Any]:
+    yield from schema.get("patternProperties", {}).values()
 
 
 def branches(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Any]:

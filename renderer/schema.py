@@ -61,7 +61,11 @@ class Schema:
         keyword, path = error.kind.name, error.instance_path
         params = error.kind.as_dict()
         safe = {name: value for name, value in params.items() if name not in _TELLS_VALUES}
-        if keyword == "required":
+        case = self._case(error) if keyword in ("anyOf", "oneOf") else []
+        if case:
+            for inner in case:
+                yield from self._told(inner, case)
+        elif keyword == "required":
             yield SchemaError(to_pointer([*path, params["property"]]), keyword, error.message, safe)
         elif "unexpected" in params:
             excused = self._excused(error, found) if keyword == "unevaluatedProperties" else set()
@@ -70,6 +74,19 @@ class Schema:
                     yield SchemaError(to_pointer([*path, name]), keyword, "is not expected here", safe)
         else:
             yield SchemaError(to_pointer(path), keyword, error.message, safe)
+
+    def _case(self, error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
+        """What is wrong with the one alternative whose constants fit; empty when that cannot be told."""
+        found: list[list[jsonschema_rs.ValidationError]] = [
+            case
+            for number, case in enumerate(error.kind.as_dict().get("context", ()))
+            if not is_null(_at(self.document, [*error.schema_path, number]))
+        ]
+        meant = [case for case in found if not any(inner.kind.name in ("const", "enum") for inner in case)]
+        if len(meant) == 1:
+            return meant[0]
+        asked = [{inner.message: inner for inner in case if inner.kind.name == "required"} for case in found]
+        return [asked[0][same] for same in set.intersection(*map(set, asked))] if asked else []
 
     def _excused(
         self, error: jsonschema_rs.ValidationError, found: list[jsonschema_rs.ValidationError]
@@ -95,9 +112,16 @@ class Schema:
                 self._declared(branch, names)
 
 
+def is_null(schema: Any) -> bool:
+    """Whether a schema allows null alone."""
+    return isinstance(schema, Mapping) and (schema.get("type") == "null" or schema.get("const", "") is None)
+
+
 def _at(document: Mapping[str, Any], path: list[str | int]) -> Mapping[str, Any]:
     here: Any = document
     for part in path:
-        here = here[part]
+        here = (
+            here[int(part)] if isinstance(here, list) else here[str(part)]
+        )  # a property called "0" comes as 0
     schema: Mapping[str, Any] = here
     return schema

@@ -8,7 +8,7 @@ import jsonschema_rs
 
 from renderer.declared import near
 from renderer.documents import Documents
-from renderer.keywords import DIALECT, FORMATS, KEYWORDS, TYPES, every, inside, target
+from renderer.keywords import DIALECT, FORMATS, IN_PLACE, KEYWORDS, LEVELS, TYPES, every, inside, target
 from renderer.position import Path, to_pointer
 from renderer.schema import PATTERNS, Schema
 
@@ -135,25 +135,30 @@ def _references(path: Path, schema: Mapping[str, Any], document: Mapping[str, An
 
 
 def _expansion(document: Mapping[str, Any]) -> Iterator[Complaint]:
-    """Refuses schemas that contain themselves or unfold into too many: checking against them may not end."""
+    """Refuses schemas that refer to themselves or unfold into too many: checking may not end."""
     try:
-        size = _size(document, document, {}, ())
+        _unfold(document, document, [], (), [0])
     except RecursionError as error:
-        yield (), f"refers to itself at {error}.", "Write the levels out, as many as a form shall show."
+        yield (), f"refers to itself at {error}.", "Say there what it is, or refer to it from a property."
+    except OverflowError:
+        way_out = f"Refer less often; {MAX_EXPANSION} are allowed."
+        yield (), f"unfolds into more than {MAX_EXPANSION} schemas.", way_out
+
+
+def _unfold(
+    schema: Any, document: Mapping[str, Any], trail: list[int], here: tuple[int, ...], seen: list[int]
+) -> None:
+    """Counts schemas in `seen`. `trail`: those we are inside of; `here`: those of the same value."""
+    if not isinstance(schema, dict) or trail.count(id(schema)) >= LEVELS:
         return
-    if size > MAX_EXPANSION:
-        yield (), f"unfolds into {size} schemas.", f"Refer less often; {MAX_EXPANSION} are allowed."
-
-
-def _size(schema: Any, document: Mapping[str, Any], sizes: dict[int, int], trail: tuple[int, ...]) -> int:
-    if not isinstance(schema, dict):
-        return 1
-    here = id(schema)
-    if here in trail:
+    if id(schema) in here:
         raise RecursionError(schema.get("$ref", "#"))
-    if here not in sizes:
-        parts = [item for step, item in inside(schema) if step[0] != "$defs"]
-        if "$ref" in schema:
-            parts.append(target(document, schema["$ref"]))
-        sizes[here] = 1 + sum(_size(part, document, sizes, (*trail, here)) for part in parts)
-    return sizes[here]
+    seen[0] += 1
+    if seen[0] > MAX_EXPANSION:
+        raise OverflowError
+    here, trail = (*here, id(schema)), [*trail, id(schema)]
+    for (keyword, *_), part in inside(schema):
+        if keyword != "$defs":
+            _unfold(part, document, trail, here if keyword in (*IN_PLACE, "not") else (), seen)
+    if "$ref" in schema:
+        _unfold(target(document, schema["$ref"]), document, trail, here, seen)

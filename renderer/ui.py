@@ -11,7 +11,7 @@ from renderer.shape import Shape
 Pointer = Annotated[str, Shape(r"(/([^~/]|~[01])*)+", '"/vendor" or "/lines/*/amount"')]
 Widget = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",
-    "select", "radio", "checkbox", "checkboxes", "hidden",
+    "select", "radio", "checkbox", "checkboxes", "lines", "hidden",
 ]  # fmt: skip
 
 
@@ -30,6 +30,7 @@ class FieldUi(Declared):
     titles: dict[str, str] = {}  # enum value -> text
     errors: dict[str, str] = {}  # keyword -> text shown instead of the built-in message
     add: str = ""  # lists: the text of the add button
+    reorder: bool = False  # lists: buttons that move a row up and down
     row: str = ""  # lists: the heading of one row; {number} counts from 1
 
 

@@ -4,14 +4,25 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from renderer.form.entries import entry, free_values
 from renderer.form.files import is_file, rule_of
 from renderer.form.gather import Gathered, gather
-from renderer.form.kinds import NoControl, is_nullable, json_type, options_of, scalar_kind
+from renderer.form.kinds import (
+    NoControl,
+    is_nullable,
+    json_type,
+    line_of,
+    options_of,
+    scalar_kind,
+    several_kind,
+)
 from renderer.form.layout import sections
 from renderer.form.matches import ANNOTATIONS, rules_of
-from renderer.form.model import Branch, Condition, Field, Form, Scalar, Undrawable
+from renderer.form.merged import merged
+from renderer.form.model import ROWS, SEVERAL, Branch, Condition, Field, Form, Scalar, Undrawable
 from renderer.form.names import element_id
 from renderer.form.source import Circle, Place, Source
+from renderer.keywords import LEVELS
 from renderer.position import to_pointer
 from renderer.ui import FieldUi, Ui
 
@@ -21,6 +32,10 @@ def build_form(document: Mapping[str, Any], ui: Ui, actions: Sequence[str] = ())
     builder = _Builder(Source(document), ui, bool(actions))
     root = builder.root(Place(document))
     return Form(root, ui, tuple(builder.undrawable))
+
+
+class Depth(Exception):
+    """A schema that contains itself is drawn this far, and no further."""
 
 
 class _Builder:
@@ -43,12 +58,17 @@ class _Builder:
         depth = len(self.trail)
         try:
             parts = [part for place in places for part in self.source.parts(place)]
-            if any(part.at in self.trail for part in parts):
-                raise Circle
+            if any(self.trail.count(part.at) >= LEVELS for part in parts):
+                raise Depth
             self.trail += [part.at for part in parts]
             return self._drawn(places, parts, common)
+        except Depth:
+            if common["name"] == "*":
+                raise
+            if common["required"]:
+                self._note(places[0].at, "it asks for itself without end: do not require it")
         except Circle:
-            self._note(places[0].at, "it contains itself without end: limit the depth in the schema")
+            self._note(places[0].at, "it refers to itself: say what it is")
         except NoControl as reason:
             self._note(places[0].at, str(reason))
         finally:
@@ -56,7 +76,7 @@ class _Builder:
         return None
 
     def _drawn(self, places: Sequence[Place], parts: Sequence[Place], common: dict[str, Any]) -> Field:
-        schema = _merged(parts)
+        schema = merged(parts)
         ui: FieldUi = common["ui"]
         common = common | {
             "schema": schema,
@@ -73,7 +93,7 @@ class _Builder:
             return Field("files", **common, file=rule_of(schema, many=False))
         kind = "boolean" if schema.get("const") is True else json_type(schema)
         if kind == "object" and ui.widget != "hidden":
-            return self._group(places, common)
+            return self._map(parts, common) or self._group(places, common)
         if kind == "array" and ui.widget != "hidden":
             return self._list(parts, common)
         return self._scalar(kind, common)
@@ -89,25 +109,58 @@ class _Builder:
 
     def _list(self, parts: Sequence[Place], common: dict[str, Any]) -> Field:
         if "prefixItems" in common["schema"]:
-            raise NoControl("a list whose places differ has no control: use an object with named properties")
+            return self._tuple(parts, common)
         items = next((part.below("items") for part in parts if "items" in part.schema), None)
         if items is None:
             raise NoControl("what its items are is not stated: add 'items'")
-        pointer = common["pointer"] + "/*"
-        inner = {"name": "*", "pointer": pointer, "ui": self.ui.field(pointer), "required": True}
         ui: FieldUi = common["ui"]
-        item = _merged(list(self.source.parts(items)))
+        item = merged(list(self.source.parts(items)))
         if is_file(item):
             return Field("files", **common, file=rule_of(item, many=True))
         choices = options_of(item, ui)
         if choices or ui.options_from:
-            return Field("checkboxes", **common, options=choices, scalar="string")
+            return Field(several_kind(ui), **common, options=choices, scalar="string")
+        row = self._row(items, common["pointer"])
+        if ui.widget == "lines":
+            return Field("lines", **common, scalar=line_of(row), children=(row,))
         if ui.widget is not None:
             raise NoControl(f"the widget '{ui.widget}' does not fit a list: remove it from ui.json")
-        row = self._field([items], inner)
+        return Field("list", **common, children=(row,))
+
+    def _row(self, place: Place, pointer: str) -> Field:
+        """What each entry of a list or a map is. Raises NoControl, or Depth where it goes too deep."""
+        at = f"{pointer}/*"
+        row = self._field([place], {"name": "*", "pointer": at, "ui": self.ui.field(at), "required": True})
         if row is None:
             raise NoControl("its items have no control")
-        return Field("list", **common, children=(row,))
+        return row
+
+    def _tuple(self, parts: Sequence[Place], common: dict[str, Any]) -> Field:
+        """A list whose places differ: a group of fields named by their places."""
+        part = next(part for part in parts if "prefixItems" in part.schema)
+        if part.schema.get("items", False) is not False:
+            raise NoControl("what follows its fixed places has no control: write 'items': false")
+        least, children = part.schema.get("minItems", 0), []
+        for number in range(len(part.schema["prefixItems"])):
+            pointer = f"{common['pointer']}/{number}"
+            child = self._field([part.below("prefixItems", number)], {
+                "name": str(number), "pointer": pointer, "ui": self.ui.field(pointer),
+                "required": number < least, "asked": number < least,
+            })  # fmt: skip
+            if child is None or child.kind in ("group", *ROWS):
+                raise NoControl("a place of it is more than one value: use an object with named properties")
+            children.append(child)
+        return Field("group", **common, children=tuple(children), is_tuple=True)
+
+    def _map(self, parts: Sequence[Place], common: dict[str, Any]) -> Field | None:
+        """An object whose names are free: rows of a name and a value. None when it has other properties."""
+        values = free_values(parts)
+        if values is None:
+            return None
+        value = self._row(values, common["pointer"])
+        if value.kind in ("group", "constant", "checkbox", *ROWS, *SEVERAL):
+            raise NoControl("its values are more than one answer each: use a list of objects")
+        return Field("map", **common, children=(entry(value),))
 
     def _group(self, places: Sequence[Place], common: dict[str, Any]) -> Field:
         gathered = gather(self.source, places)
@@ -165,14 +218,6 @@ class _Builder:
 
     def _note(self, at: str, why: str) -> None:
         self.undrawable.append(Undrawable(at, why))
-
-
-def _merged(parts: Sequence[Place]) -> dict[str, Any]:
-    """One schema out of several that all hold; for a keyword that appears twice the first is drawn."""
-    merged: dict[str, Any] = {}
-    for part in parts:
-        merged = {**part.schema, **merged}
-    return merged
 
 
 def _says_nothing(place: Place) -> bool:

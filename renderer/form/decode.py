@@ -69,15 +69,24 @@ class _Reader:
             case "constant":
                 return None
             case "group":
-                return self.group(field, posted)
-            case "list":
+                named = self.group(field, posted)
+                return [named.get(child.name) for child in field.children] if field.is_tuple else named
+            case "list" | "map":
                 return [self._answer(field.children[0], row) for row in posted.rows()]
             case "checkbox":
                 return bool(posted.values)
-            case "checkboxes":
+            case "checkboxes" | "multiselect":
                 return posted.values
             case "files":
                 return [found for text in posted.values if (found := from_text(text))]
+            case "lines":
+                return self._lines(field.children[0], posted.values)
             case "radio":
                 return posted.values[0] if posted.values else ""
         return read(field, posted.values[0], self._manner) if posted.values else None
+
+    def _lines(self, item: Field, values: Sequence[str]) -> list[str] | None:
+        """One answer a line; lines without anything are none."""
+        if not values:
+            return None
+        return [read(item, line.strip(), self._manner) for line in values[0].split("\n") if line.strip()]

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from renderer.form.holes import Program, compile_holes, plain
 from renderer.form.ink import Hole, Ink, attributes, hole, row_heading
 from renderer.form.layout import Section, sections
-from renderer.form.model import Field, Form
+from renderer.form.model import ROWS, Field, Form
 from renderer.form.names import STAY
 from renderer.form.slots import Scope
 from renderer.form.visibility import Visibility
@@ -28,6 +28,7 @@ _OWN_TEMPLATE = {
     "checkbox": "checkbox",
     "group": "group",
     "list": "list",
+    "map": "list",
     "files": "files",
 }
 
@@ -147,7 +148,7 @@ class _Pen:
         parts: dict[str, Any] = {}
         if field.kind == "group":
             parts["children"] = self._children(field, scope, base, firm and field.required)
-        elif field.kind == "list":
+        elif field.kind in ROWS:
             parts["row"] = self._row(field, scope)
         name = _OWN_TEMPLATE.get(field.kind, "field")
         html = self._render(name, f=ink, own=self._own(field, ink), **self._wrapper(field), **parts)
@@ -170,7 +171,12 @@ class _Pen:
         number = self.visibility.scopes.get(field.pointer)
         ink = Ink(item, scope, item.pointer, self.texts, True, heading)
         return self._render(
-            "row", f=ink, children=children, short=item.kind != "group", scope=attributes(data_row=number)
+            "row",
+            f=ink,
+            children=children,
+            short=item.kind != "group",
+            sorts=field.ui.reorder,
+            scope=attributes(data_row=number),
         )
 
     def _wrapper(self, field: Field) -> dict[str, Markup]:

@@ -5,18 +5,19 @@ from typing import Any
 
 from markupsafe import escape
 
-from renderer.form.blank import filled_rows, is_ticked
+from renderer.form.blank import filled_rows, is_ticked, members
 from renderer.form.files import Reference, as_list, to_text
 from renderer.form.holes import Frame
 from renderer.form.kinds import posted_text
 from renderer.form.manner import UTC, Manner
-from renderer.form.model import CHOICES
+from renderer.form.model import CHOICES, SEVERAL, Field
 from renderer.form.names import element_id, input_name
 from renderer.form.offers import MISSING, offered
 from renderer.form.slots import Path, Scope, Slot
 from renderer.form.spoken import write
 from renderer.formats import show_size
 
+_LEAST = {"list": "minItems", "map": "minProperties"}
 _MOST_BLANK_ROWS = 20  # drawn at once for a list that asks for many
 UNCHOSEN = -1
 
@@ -62,9 +63,15 @@ class Frames:
             return is_ticked(answer)
         if kind in CHOICES:
             return self._choices(slot, answer, pointer)
+        if kind == "lines":
+            return self._lines(slot.field.children[0], answer)
         if kind == "money" and isinstance(answer, int | float):
             answer = _amount(answer, slot.field.schema.get("multipleOf"))
         return write(slot.field, answer if isinstance(answer, str) else _text(answer), self._manner)
+
+    def _lines(self, item: Field, answer: Any) -> str:
+        lines = answer if isinstance(answer, list) else [] if answer is MISSING else [answer]
+        return "\n".join(write(item, _text(line), self._manner) for line in lines)
 
     def _beside(self, slot: Slot) -> str:
         if slot.beside == "currency":
@@ -89,7 +96,7 @@ class Frames:
                 Frame((o.posted, o.title, o.posted in chosen, n), (), name, identifier) for n, o in options
             ]
         numbers = {slot.posted[text] for text in chosen if text in slot.posted}
-        return numbers if slot.field.kind == "checkboxes" else next(iter(numbers), UNCHOSEN)
+        return numbers if slot.field.kind in SEVERAL else next(iter(numbers), UNCHOSEN)
 
     def _file(self, file: Reference, pointer: str) -> Frame:
         """What is shown of a file: its reference, name, size, address and digest."""
@@ -99,10 +106,11 @@ class Frames:
         return Frame((to_text(file), file["name"], size, url, file["digest"]), (), name, identifier)
 
     def _rows(self, slot: Slot, scope: Scope, answer: Any, pointer: str) -> list[Frame]:
+        answer = members(slot.field, answer)
         rows = answer if isinstance(answer, list) else []
         if self._errors:
             rows = filled_rows(slot.field, rows)  # numbered as in the response that the errors are about
-        least = min(slot.field.schema.get("minItems", 0), _MOST_BLANK_ROWS)
+        least = min(slot.field.schema.get(_LEAST[slot.field.kind], 0), _MOST_BLANK_ROWS)
         rows = [*rows, *([MISSING] * (least - len(rows)))]
         return [
             self.frame(scope, row, f"{pointer}/{number}", str(number + 1)) for number, row in enumerate(rows)

@@ -1,8 +1,9 @@
 """What an object schema says about its properties, over `allOf`, `$ref`, `if` and dependent schemas."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from renderer.form.cases import cases_of
 from renderer.form.model import Branch, Undrawable
 from renderer.form.source import Place, Source, is_never, not_null
 
@@ -43,9 +44,11 @@ def _gather(source: Source, place: Place, branch: Branch, found: Gathered) -> No
         _dependent(source, part, branch, found)
         if "if" in part.schema:
             _if(source, part, branch, found)
-        for keyword in _unreadable(part):
-            why = f"the form cannot choose among the schemas of '{keyword}': describe the cases with 'if'"
-            found.undrawable.append(Undrawable(f"{part.at}/{keyword}", why))
+        for keyword in _ALTERNATIVES:
+            _alternatives(source, part, keyword, branch, found)
+        for keyword in ("patternProperties", "additionalProperties"):
+            if isinstance(part.schema.get(keyword), dict) and part.schema[keyword]:
+                _refuse(part, keyword, "put entries with free names into an object of their own", found)
 
 
 def _properties(part: Place, branch: Branch, found: Gathered) -> None:
@@ -85,10 +88,30 @@ def _presence(name: str, found: Gathered) -> tuple[int, bool]:
     return len(found.conditions) - 1, True
 
 
-def _unreadable(part: Place) -> Iterator[str]:
-    for keyword in _ALTERNATIVES:
-        others = not_null(part, keyword)
-        if len(others) > 1 and any("properties" in other.schema for other in others):
-            yield keyword
-    if "patternProperties" in part.schema:
-        yield "patternProperties"
+def _alternatives(source: Source, part: Place, keyword: str, branch: Branch, found: Gathered) -> None:
+    """Objects of several kinds: a choice of the kind, and what each of them asks when it is chosen."""
+    others = not_null(part, keyword)
+    if len(others) < 2 or not any(_names_properties(source, other) for other in others):
+        return
+    at = f"{part.at}/{keyword}"
+    cases = cases_of(source, at, others)
+    if cases is None:
+        why = (
+            f"nothing tells the schemas of '{keyword}' apart: give each a property with a 'const' of its own"
+        )
+        _refuse(part, keyword, f"{why}, or describe the cases with 'if'", found)
+        return
+    found.properties.setdefault(cases.name, []).append((cases.choice, branch))
+    if cases.required:
+        found.required.setdefault(cases.name, []).append(branch)
+    for test, other in zip(cases.tests, others, strict=True):
+        found.conditions.append(Asked(test))
+        _gather(source, other, (*branch, (len(found.conditions) - 1, True)), found)
+
+
+def _names_properties(source: Source, place: Place) -> bool:
+    return any("properties" in part.schema for part in source.parts(place))
+
+
+def _refuse(part: Place, keyword: str, why: str, found: Gathered) -> None:
+    found.undrawable.append(Undrawable(f"{part.at}/{keyword}", why))

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from renderer.form.file_words import file_help_key, file_values
 from renderer.form.files import accept_attribute
 from renderer.form.holes import MARK, plain
-from renderer.form.model import Field, FileRule
+from renderer.form.model import SEVERAL, Field, FileRule
 from renderer.form.names import element_id, input_name
 from renderer.form.slots import Scope
 from renderer.texts import Texts
@@ -17,9 +17,8 @@ _TYPES = {
     "number": "text", "money": "text", "duration": "text",  # as people of any locale write them
     "datetime": "datetime-local", "checkboxes": "checkbox",
 }  # fmt: skip
-_CONTROLS = {"textarea": "textarea", "select": "select"}
+_CONTROLS = {"textarea": "textarea", "lines": "textarea", "select": "select", "multiselect": "select"}
 _NO_HEADING = Markup()
-_NO_LIMIT = 1_000_000
 
 
 def hole(operation: str, *arguments: int) -> Markup:
@@ -109,9 +108,9 @@ class Ink:
         if self._field.file:
             return self._file_help(self._field.file, told)
         limit = self._field.schema.get("maxLength")
-        if self.kind == "duration":
-            example = self._texts("form.duration")
-            return told or Markup("<span{}>{}</span>").format(self._texts.lang("form.duration"), example)
+        if self.kind in ("duration", "lines"):
+            hint = f"form.{self.kind}"
+            return told or Markup("<span{}>{}</span>").format(self._texts.lang(hint), self._texts(hint))
         if self.kind != "textarea" or limit is None:
             return told
         up_to = Markup("<span{}>{}</span>").format(
@@ -168,7 +167,7 @@ class Ink:
 
     @property
     def if_room(self) -> Markup:
-        return hole("fewer", self._slot, self._field.schema.get("maxItems", _NO_LIMIT))
+        return hole("fewer", self._slot, self._field.most_rows)
 
     # Choices and rows
 
@@ -180,7 +179,7 @@ class Ink:
     def options(self) -> list[InkOption]:
         if self.offered:
             return []
-        operation = "has" if self.kind == "checkboxes" else "is"
+        operation = "has" if self.kind in SEVERAL else "is"
         return [
             InkOption(
                 o.posted,
@@ -219,7 +218,7 @@ class Ink:
     @property
     def limits(self) -> Markup:
         """What helps to fill the control in. What it may hold is told by the server alone."""
-        free = self.kind in ("text", "textarea")
+        free = self.kind in ("text", "textarea", "lines")
         return attributes(
             inputmode=self._keyboard,
             autocomplete=self._field.ui.autocomplete or ("off" if self._field.is_number else None),

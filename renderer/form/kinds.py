@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from renderer.form.model import Kind, Option, Scalar
-from renderer.form.source import is_null
+from renderer.form.model import Field, Kind, Option, Scalar
+from renderer.schema import is_null
 from renderer.ui import FieldUi
 
 _TEXTS = {"text", "textarea", "email", "url", "tel", "date", "time", "datetime", "duration", "money"}
@@ -75,6 +75,21 @@ def scalar_kind(schema: Mapping[str, Any], scalar: Scalar, ui: FieldUi, options:
     if scalar == "any":
         raise NoControl("it offers no choice: add values to 'enum'")
     return "number"
+
+
+def several_kind(ui: FieldUi) -> Kind:
+    """The control of a list of choices. Raises NoControl."""
+    kinds: dict[str | None, Kind] = {None: "checkboxes", "checkboxes": "checkboxes", "select": "multiselect"}
+    if ui.widget not in kinds:
+        raise NoControl(f"the widget '{ui.widget}' does not fit: in ui.json choose checkboxes or select")
+    return kinds[ui.widget]
+
+
+def line_of(item: Field) -> Scalar:
+    """What each line of a text gives. Raises NoControl for items that a line cannot hold."""
+    if item.kind not in ("text", "number", "email", "url", "tel", "duration"):
+        raise NoControl("its items are more than a line of text each: remove the widget 'lines' from ui.json")
+    return item.scalar
 
 
 def _chosen(ui: FieldUi, scalar: Scalar, options: int) -> Kind:

@@ -55,7 +55,9 @@ def _keys(error: SchemaError, field: Field | None, titled: bool) -> Iterator[str
     if _decimals(error):
         yield f"{key}.decimals"
     if field:
-        yield f"{key}.{field.scalar if error.keyword == 'type' else field.kind}"
+        if error.keyword == "type":
+            yield f"{key}.{field.scalar}"
+        yield f"{key}.{field.kind}"
     yield key
 
 

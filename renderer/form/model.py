@@ -10,11 +10,16 @@ from renderer.ui import FieldUi, Ui
 
 Kind = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",
-    "select", "radio", "checkbox", "checkboxes", "constant", "action", "group", "list", "files",
+    "select", "radio", "checkbox", "checkboxes", "multiselect", "lines", "constant", "action",
+    "group", "list", "map", "files",
 ]  # fmt: skip
 Scalar = Literal["string", "number", "integer", "boolean", "any"]
 
-CHOICES = frozenset({"select", "radio", "checkboxes"})
+CHOICES = frozenset({"select", "radio", "checkboxes", "multiselect"})
+SEVERAL = frozenset({"checkboxes", "multiselect"})  # choices of which any number may be taken
+_NO_LIMIT = 1_000_000
+ROWS = frozenset({"list", "map"})
+WHOLE = SEVERAL | {"lines", "map", "files"}  # what is wrong inside of them is told at them
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ class FileRule:
 class Field:
     """One place of the form.
 
-    `pointer` is a JSON pointer with `*` for the rows of a list. The one child of a list is its row.
+    `pointer` is a JSON pointer with `*` for the rows of a list. The one child of a list is its row; of a
+    map too, which is a group of `key` and `value`. The one child of `lines` stands for each line.
     `required`: whenever it applies; `asked`: at least sometimes, so it is not called optional.
     """
 
@@ -103,10 +109,17 @@ class Field:
     children: "tuple[Field, ...]" = ()
     rules: tuple[Rule, ...] = ()
     file: FileRule | None = None  # of the kind `files`, whose answer is one reference or a list of them
+    is_tuple: bool = False  # a group whose answers are a list: its children are named by their places
     children_by_name: "Mapping[str, Field]" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "children_by_name", {child.name: child for child in self.children})
+
+    @property
+    def most_rows(self) -> int:
+        """How many rows a list or a map may have."""
+        limit: int = self.schema.get("maxProperties" if self.kind == "map" else "maxItems", _NO_LIMIT)
+        return limit
 
     @property
     def is_number(self) -> bool:

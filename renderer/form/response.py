@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from renderer.form.blank import filled_rows, is_blank, is_ticked
+from renderer.form.blank import filled_rows, is_blank, is_ticked, members
 from renderer.form.decode import Answers
 from renderer.form.files import as_list
-from renderer.form.model import Field
+from renderer.form.model import ROWS, SEVERAL, Field
 from renderer.form.offers import MISSING, constant, offered
 from renderer.form.parse import parse
 from renderer.package import Package
@@ -41,13 +41,32 @@ def _value(field: Field, answer: Any, context: Mapping[str, Any]) -> Any:
         return _unanswered(field, context)
     if field.file:
         return as_list(answer) if field.file.many else as_list(answer)[-1]
+    answer = members(field, answer)
     if field.kind == "group" and isinstance(answer, dict):
-        return _group(field, answer, context)
-    if field.kind == "list" and isinstance(answer, list):
-        return [_value(field.children[0], row, context) for row in filled_rows(field, answer)]
-    if field.kind == "checkboxes" and isinstance(answer, list):
-        return [_scalar(field, item, context) for item in answer]
-    return _scalar(field, answer, context)
+        group = _group(field, answer, context)
+        return _places(group) if field.is_tuple else group
+    if not isinstance(answer, list):
+        return _scalar(field, answer, context)
+    if field.kind in ROWS:
+        rows = [_value(field.children[0], row, context) for row in filled_rows(field, answer)]
+        return rows if field.kind == "list" else _entries(rows)
+    if field.kind == "lines":
+        return [_scalar(field.children[0], item, context) for item in answer]
+    return [_scalar(field, item, context) for item in answer] if field.kind in SEVERAL else answer
+
+
+def _places(group: Response) -> list[Any]:
+    """A tuple up to the last place that is answered; null where one before it is not."""
+    last = max(map(int, group), default=-1)
+    return [group.get(str(number)) for number in range(last + 1)]
+
+
+def _entries(rows: list[Any]) -> Any:
+    """The object of a map's rows. Without names of their own they stay rows, which are refused."""
+    keys = [str(row.get("key", "")).strip() for row in rows]
+    if not all(keys) or len(set(keys)) < len(keys):
+        return rows
+    return {key: row["value"] for key, row in zip(keys, rows, strict=True) if "value" in row}
 
 
 def _scalar(field: Field, answer: Any, context: Mapping[str, Any]) -> Any:
@@ -67,5 +86,7 @@ def _unanswered(field: Field, context: Mapping[str, Any]) -> Any:
         return None
     if field.kind == "group":
         return _group(field, {}, context)
-    empty = field.kind in ("list", "checkboxes") or (field.file and field.file.many)
+    if field.kind == "map":
+        return {}
+    empty = field.kind in (*SEVERAL, "list", "lines") or (field.file and field.file.many)
     return [] if empty else MISSING

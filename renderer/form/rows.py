@@ -5,11 +5,13 @@ from typing import Any
 
 from renderer.form.decode import Answers
 from renderer.form.files import as_list
-from renderer.form.model import Field
+from renderer.form.model import ROWS, Field
 from renderer.form.names import STAY, unescaped
 from renderer.package import Package
 
-_BLANK_ROWS: dict[str, Any] = {"group": {}, "list": [], "checkboxes": [], "files": []}
+_LISTS = ("list", "checkboxes", "multiselect", "lines", "files")
+_BLANK_ROWS: dict[str, Any] = {"group": {}, **{kind: [] for kind in _LISTS}}
+_MOVES = {"up": -1, "down": 1}
 
 
 class UnknownOperation(ValueError):
@@ -17,7 +19,7 @@ class UnknownOperation(ValueError):
 
 
 def apply_operation(package: Package, answers: Answers, operation: str) -> Answers:
-    """New answers after `add:lines`, `remove:lines/2`, `drop:receipt/DIGEST` or `stay`.
+    """New answers after `add:lines`, `remove:lines/2`, `up:lines/2`, `drop:receipt/DIGEST` or `stay`.
 
     Raises UnknownOperation.
     """
@@ -32,13 +34,18 @@ def apply_operation(package: Package, answers: Answers, operation: str) -> Answe
     elif verb == "drop":
         *steps, digest = name.split("/")
         _drop(changed, steps, digest, operation)
+    elif verb in _MOVES:
+        path, _, number = name.rpartition("/")
+        _, rows = _list_at(package.form.root, changed, path.split("/"), operation)
+        row = rows.pop(here := _index(number, rows, operation))
+        rows.insert(max(here + _MOVES[verb], 0), row)  # the first and the last stay where they are
     elif operation != STAY:
         raise UnknownOperation(operation)
     return changed
 
 
 def _add(field: Field, rows: list[Any], operation: str) -> None:
-    if len(rows) >= field.schema.get("maxItems", len(rows) + 1):
+    if len(rows) >= field.most_rows:
         raise UnknownOperation(operation)
     rows.append(copy.copy(_BLANK_ROWS.get(field.children[0].kind, "")))
 
@@ -59,16 +66,16 @@ def _drop(answers: Answers, path: list[str], digest: str, operation: str) -> Non
 def _list_at(field: Field, node: Any, path: list[str], operation: str) -> tuple[Field, list[Any]]:
     """The list field at `path` and its rows within the answers, which are made where they are missing."""
     for part in map(unescaped, path):
-        if field.kind == "list":
+        if field.kind in ROWS:
             node, field = node[_index(part, node, operation)], field.children[0]
         elif part in field.children_by_name:
             field = field.children_by_name[part]
-            node = node.setdefault(part, [] if field.kind == "list" else {})
+            node = node.setdefault(part, [] if field.kind in ROWS else {})
         else:
             raise UnknownOperation(operation)
-        if not isinstance(node, list if field.kind == "list" else dict):
+        if not isinstance(node, list if field.kind in ROWS else dict):
             raise UnknownOperation(operation)
-    if field.kind != "list":
+    if field.kind not in ROWS:
         raise UnknownOperation(operation)
     return field, node
 

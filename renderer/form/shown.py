@@ -10,8 +10,8 @@ from renderer.form.draw import END_TAG, DrawnForm
 from renderer.form.frames import Frames
 from renderer.form.holes import Frame, Program, compile_holes, fill
 from renderer.form.manner import Manner
-from renderer.form.model import Field
-from renderer.form.names import element_id
+from renderer.form.model import WHOLE, Field
+from renderer.form.names import element_id, unescaped
 from renderer.form.slots import Scope
 from renderer.form.validate import FieldError, place_of
 from renderer.texts import Texts
@@ -120,7 +120,9 @@ def _by_control(root: Field, errors: Sequence[FieldError]) -> dict[str, str]:
     """Messages by the pointer of the control they are shown at."""
     shown: dict[str, str] = {}
     for error in errors:
-        shown.setdefault(_control(root, error.pointer), _said(error))
+        control = _control(root, error.pointer)
+        which = _which(root, control, error.pointer)
+        shown.setdefault(control, Markup("{}: {}").format(which, _said(error)) if which else _said(error))
     return shown
 
 
@@ -130,11 +132,19 @@ def _said(error: FieldError) -> str:
 
 
 def _control(root: Field, pointer: str) -> str:
-    """An error inside of a choice of several, or of a file, is told at the control."""
+    """An error inside of what one control, or one field of rows, gives as a whole is told there."""
     field = place_of(root, pointer).field
-    if field is not None and field.kind in ("checkboxes", "files"):
+    if field is not None and field.kind in WHOLE:
         return "/".join(pointer.split("/")[: field.pointer.count("/") + 1])
     return pointer
+
+
+def _which(root: Field, control: str, pointer: str) -> str:
+    """The entry that is wrong: the number of a line, the name in a map."""
+    field, entry = place_of(root, control).field, unescaped(pointer.rpartition("/")[2])
+    if pointer == control or field is None or field.kind not in ("lines", "map"):
+        return ""
+    return str(int(entry) + 1) if field.kind == "lines" else entry
 
 
 def _entry(root: Field, labels: Mapping[str, str], texts: Texts, error: FieldError) -> Frame:
@@ -143,11 +153,12 @@ def _entry(root: Field, labels: Mapping[str, str], texts: Texts, error: FieldErr
     field = place_of(root, pointer).field
     if field is None or not (field.pointer in labels or field.kind == "action"):
         return Frame(("", _heading(texts, error.pointer.removeprefix("/")), _said(error)), ())
-    return Frame((element_id(pointer), _label(root, labels, texts, pointer, error.message), _said(error)), ())
+    label = _label(root, labels, texts, pointer, error)
+    return Frame((element_id(pointer), label, _said(error)), ())
 
 
-def _label(root: Field, labels: Mapping[str, str], texts: Texts, pointer: str, message: str) -> str:
-    """`Line 2 · Amount`: the rows a field stands in, and the field unless its message names it."""
+def _label(root: Field, labels: Mapping[str, str], texts: Texts, pointer: str, error: FieldError) -> str:
+    """`Line 2 · Amount`: the rows and groups a field stands in, and the field unless its message names it."""
     named: list[str] = []
     steps = pointer.split("/")
     for end in range(2, len(steps) + 1):
@@ -156,10 +167,13 @@ def _label(root: Field, labels: Mapping[str, str], texts: Texts, pointer: str, m
             parent = place_of(root, "/".join(steps[: end - 1])).field
             heading = parent.ui.row if parent else ""
             named.append(texts.resolve(heading or "t:form.row", number=int(steps[end - 1]) + 1))
+        elif field is not None and field.kind == "group" and end < len(steps):
+            named.append(labels.get(field.pointer, ""))
     field = place_of(root, pointer).field
     if field is not None and field.name != "*":
         label = labels.get(field.pointer, "")
-        named.append("" if label in message else label)
+        named.append("" if label in error.message else label)
+    named.append(_which(root, pointer, error.pointer))
     return _heading(texts, " · ".join(filter(None, named)))
 
 

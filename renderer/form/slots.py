@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from renderer.form.model import Field
+from renderer.form.model import ROWS, Field
 from renderer.form.names import unescaped
 
 Path = tuple[str, ...]
@@ -52,7 +52,7 @@ def _collect(field: Field, base: str, path: Path, above: tuple[Path, ...], slots
         return
     own = (parts_of(field.ui.prefill),) if field.ui.prefill else ()
     starts = (*own, *above)
-    row = plan(field.children[0]) if field.kind == "list" else None
+    row = plan(field.children[0]) if field.kind in ROWS else None
     posted = {option.posted: number for number, option in enumerate(field.options)}
     slots.append(Slot(field, path, field.pointer[len(base) :], starts, posted, row))
     if field.ui.currency_from:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import jsonschema_rs
 
 from renderer.position import to_pointer
-from renderer.schema import PATTERNS
+from renderer.schema import PATTERNS, is_null
 
 _BOUND = 40  # references followed from one place before we call it a circle
 
@@ -44,7 +44,9 @@ class Source:
         )
 
     def validator(self, place: Place) -> jsonschema_rs.Validator:
-        return self._validators["#" + place.at]
+        """Of a subschema of the document, or of one made from it that refers to nothing."""
+        found = self._validators.get("#" + place.at)
+        return found or jsonschema_rs.Draft202012Validator(dict(place.schema), offline=True)
 
     def parts(self, place: Place, depth: int = 0) -> Iterator[Place]:
         """The place itself, then what `$ref`, `allOf` and "this or null" add to it without a condition."""
@@ -82,8 +84,3 @@ def not_null(place: Place, keyword: str) -> list[Place]:
     """The alternatives of `anyOf` or `oneOf` that are more than `{"type": "null"}`."""
     alternatives = (place.below(keyword, number) for number in range(len(place.schema.get(keyword, ()))))
     return [place for place in alternatives if not is_null(place.schema)]
-
-
-def is_null(schema: Any) -> bool:
-    """Whether a schema allows null alone."""
-    return isinstance(schema, dict) and (schema.get("type") == "null" or schema.get("const", "") is None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from renderer.form.files import is_reference, references
 from renderer.form.messages import message
-from renderer.form.model import Field
+from renderer.form.model import SEVERAL, WHOLE, Field
 from renderer.form.names import unescaped
 from renderer.form.offers import offered
 from renderer.form.response import Response
@@ -73,7 +73,7 @@ def place_of(root: Field, pointer: str) -> FieldPlace:
             child = field.children_by_name[part]
             order.append(field.children.index(child))
             field = child
-        elif field.kind in ("checkboxes", "files"):
+        elif field.kind in WHOLE:
             break
         else:
             return FieldPlace(None, (*order, len(field.children)))
@@ -110,8 +110,12 @@ def _not_offered(
     elif field.kind == "list" and isinstance(value, list):
         for number, row in enumerate(value):
             yield from _not_offered(field.children[0], row, context, [*path, number])
+    elif field.kind == "map" and isinstance(value, dict):
+        inner = field.children[0].children_by_name["value"]
+        for key, one in value.items():
+            yield from _not_offered(inner, one, context, [*path, key])
     elif field.ui.options_from and field.kind != "constant":
-        given = value if field.kind == "checkboxes" and isinstance(value, list) else [value]
+        given = value if field.kind in SEVERAL and isinstance(value, list) else [value]
         choices = [option.value for option in offered(field, context)]
         if any(one not in choices for one in given) and not (value is None and field.nullable):
             yield SchemaError(to_pointer(path), "options", "is not offered", {})

@@ -3,7 +3,7 @@
 The server decides alike when it prunes; browsers without `:has()` show every field.
 """
 
-from renderer.form.model import ALWAYS, Branch, Field, Form, Match
+from renderer.form.model import ALWAYS, ROWS, Branch, Field, Form, Match
 
 _NEVER = ":not(*)"
 
@@ -27,7 +27,7 @@ class Visibility:
                 number = self.hidden.setdefault(child.pointer, len(self.hidden))
                 rules.append(f'{scope}:not({shown}) [data-when="{number}"]{{display:none}}')
             inner = scope
-            if field.kind == "list":
+            if field.kind in ROWS:
                 inner = f'[data-row="{self.scopes.setdefault(field.pointer, len(self.scopes))}"]'
             self._scope(child, inner, rules)
 

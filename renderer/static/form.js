@@ -65,12 +65,21 @@ async function post(form, button) {
 /** The first control of a new row, or the add button where a row went. */
 function focusAfter(operation) {
   const [verb, name] = operation.split(/:(.*)/);
+  if (verb === "up" || verb === "down") return focusMoved(verb, name);
   const list = verb === "add" ? name : name.replace(/\/\d+$/, "");
   const add = document.querySelector(`button[value="${CSS.escape(`add:${list}`)}"]`);
   const rows = add?.closest(".list")?.querySelectorAll(":scope > .row") ?? [];
   const last = rows[rows.length - 1];
   const target = verb === "add" ? last?.querySelector("input, select, textarea") : add;
   target?.focus();
+}
+
+/** The same button of the row that moved; at the end of its way, the other one. */
+function focusMoved(verb, name) {
+  const [, list, number] = name.match(/(.*)\/(\d+)$/);
+  const at = `${list}/${Number(number) + (verb === "up" ? -1 : 1)}`;
+  const buttons = [verb, "up", "down"].map((way) => document.querySelector(`button[value="${CSS.escape(`${way}:${at}`)}"]`));
+  buttons.find((button) => button?.checkVisibility())?.focus();
 }
 
 function byLoading(form, button) {

@@ -110,3 +110,11 @@ def test_no_pattern_hangs(pattern: str) -> None:
     schema.is_valid("a" * 10_000 + "!")
 
     assert time.perf_counter() - started < 0.1
+
+
+def test_a_property_may_be_called_like_the_place_in_a_list() -> None:
+    case = {"properties": {"kind": {"const": "a"}, "0": {"type": "string"}}, "required": ["kind", "0"]}
+    other = {"properties": {"kind": {"const": "b"}}, "required": ["kind"]}
+    schema = Schema({"properties": {"0": {"oneOf": [case, other]}}})
+
+    assert [error.pointer for error in schema.errors({"0": {"kind": "a"}})] == ["/0/0"]

@@ -53,7 +53,7 @@ def test_a_good_schema_is_compiled() -> None:
         ('{"$schema":\n "http://json-schema.org/draft-07/schema#"}', "1: is written in another dialect."),
         ('{\n"definitions": {}}', "2: 'definitions' is no keyword packages can use. Call it '$defs'."),
         ('{"$ref":\n "#/$defs/gone"}', "1: refers to #/$defs/gone, which is not there."),
-        ('{"items": {"$ref": "#"}}', "1: refers to itself at #. Write the levels out"),
+        ('{"allOf": [{"$ref": "#"}]}', "1: refers to itself at #. Say there what it is"),
         ('{"properties": {"a": {\n"$id": "https://a.example/"}}}', "2: has an '$id' inside."),
         ("[]", "1: does not hold an object."),
         ('{"a": 1,\n"a": 2}', "2: has the key 'a' twice."),

@@ -111,8 +111,10 @@ def _posts(element: Element) -> Iterator[tuple[str, str]]:
         return
     if element.tag == "select":
         options = [inner for inner in element.walk() if inner.tag == "option"]
-        chosen = [option for option in options if "selected" in option] or options[:1]
-        yield name, chosen[-1]["value"]
+        chosen = [option for option in options if "selected" in option]
+        if "multiple" not in element:
+            chosen = [*options[:1], *chosen][-1:]
+        yield from ((name, option["value"]) for option in chosen)
     elif element.tag == "textarea":
         text = "".join(element.texts)
         yield name, text.removeprefix("\n").replace("\r\n", "\n").replace("\n", "\r\n")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -52,6 +53,21 @@ SCALARS: list[Shape] = [
     _choices([1, 2.5, True, "1 & 1"]),
     _several(["red", "green", "blue"]),
 ]
+_WIDE = st.dictionaries(WORDS, st.integers(-(2**53), 2**53), min_size=1, max_size=3)
+STRUCTURES: list[Shape] = [
+    ({"type": "object", "additionalProperties": {"type": "integer"}}, _WIDE),
+    (
+        {
+            "type": "array",
+            "prefixItems": [{"type": "number"}, {"enum": ["a", "b"]}],
+            "items": False,
+            "minItems": 1,
+        },
+        st.one_of(st.tuples(st.integers(0, 9)), st.tuples(st.integers(0, 9), st.sampled_from("ab"))).map(
+            list
+        ),
+    ),
+]
 BOOLEAN: Shape = ({"type": "boolean"}, st.booleans())
 
 NAMES = st.sampled_from(["a", "b_c", "d-e", "f g", "h/i", "j~k", "ü", "<l>", '"m"', "0", "class"])
@@ -86,9 +102,27 @@ def _value(depth: int) -> st.SearchStrategy[Shape]:
     plain = st.sampled_from([*SCALARS, BOOLEAN])
     if depth == 0:
         return plain
-    inner = objects(depth - 1)
+    inner = st.one_of(objects(depth - 1), kinds(depth - 1))
     rows = st.one_of(inner, st.sampled_from([s for s in SCALARS if _fits_a_row(s)])).map(_rows)
-    return st.one_of(plain, plain, inner, rows)
+    return st.one_of(plain, plain, inner, rows, st.sampled_from(STRUCTURES))
+
+
+@st.composite
+def kinds(draw: st.DrawFn, depth: int) -> Shape:
+    """Objects of several kinds, told apart by a constant."""
+    names = draw(st.sampled_from([["cat", "dog"], ["one", "2", "three & four"]]))
+    shapes = [draw(objects(depth)) for _ in names]
+    cases, answers = [], []
+    for number, (name, (schema, some)) in enumerate(zip(names, shapes, strict=True)):
+        inner = {f"{key}{number}": value for key, value in schema["properties"].items()}
+        required = ["kind", *(f"{key}{number}" for key in schema["required"])]
+        cases.append({"properties": {"kind": {"const": name}, **inner}, "required": required})
+        answers.append(some.map(partial(_of_kind, name, number)))
+    return {"type": "object", "oneOf": cases, "unevaluatedProperties": False}, st.one_of(*answers)
+
+
+def _of_kind(name: str, number: int, given: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": name, **{f"{key}{number}": value for key, value in given.items()}}
 
 
 def _fits_a_row(shape: Shape) -> bool:

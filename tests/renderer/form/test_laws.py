@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.form.decode import decode
 from renderer.form.response import to_response
 from renderer.form.validate import validate
+from tests.renderer.form.law import law
 from tests.renderer.form.making import draw, make, send
 from tests.renderer.form.shapes import objects
 
 
-@settings(deadline=None, max_examples=60)
+@law
 @given(st.data())
 def test_answers_that_are_drawn_and_sent_come_back_as_they_were(data: st.DataObject) -> None:
     schema, answers = data.draw(objects())
@@ -25,30 +26,16 @@ def test_answers_that_are_drawn_and_sent_come_back_as_they_were(data: st.DataObj
     assert validate(package, sent, {}, "en") == []
 
 
-def _leaves(schema: dict[str, Any], name: str) -> list[str]:
-    """The names under which a form of this schema posts, with two rows of every list."""
-    if "properties" in schema:
-        inner = schema["properties"].items()
-        prefix = f"{name}/" if name else ""
-        return [leaf for key, value in inner for leaf in _leaves(value, prefix + _escaped(key))]
-    if schema.get("type") == "array" and "enum" not in schema["items"]:
-        return [leaf for row in (0, 1) for leaf in _leaves(schema["items"], f"{name}/{row}")]
-    return [name]
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-@settings(deadline=None, max_examples=60)
+@law
 @given(st.data())
 def test_what_is_accepted_is_what_the_schema_accepts(data: st.DataObject) -> None:
-    schema, _ = data.draw(objects())
+    schema, answers = data.draw(objects())
     package = make(schema)
+    drawn = [name for name, _ in draw(package, data.draw(answers)).answers()]
     junk = st.one_of(
         st.text(max_size=10), st.sampled_from(["1", "-2.50", "true", "2026-02-30", "a", "  ", "null"])
     )
-    names = st.sampled_from([*_leaves(schema, ""), "unknown", "a/0/b", ""])
+    names = st.sampled_from([*drawn, "unknown", "a/0/b", ""])
     pairs = data.draw(st.lists(st.tuples(names, junk), max_size=12))
 
     response = to_response(package, decode(package, pairs), {})
@@ -83,7 +70,7 @@ EVERY_KIND = {
 ANY_ANSWERS = make(EVERY_KIND, ui={"fields": {"/m": {"widget": "money"}}})
 
 
-@settings(deadline=None, max_examples=200)
+@law
 @given(st.dictionaries(st.sampled_from("abxydm"), JSON))
 def test_a_draft_may_hold_anything(answers: dict[str, Any]) -> None:
     """Drafts are saved unchecked: whatever is in them, the form is drawn and the response is judged."""
@@ -96,7 +83,7 @@ def test_a_draft_may_hold_anything(answers: dict[str, Any]) -> None:
     assert (errors == []) is ANY_ANSWERS.schema.is_valid(response)
 
 
-@settings(deadline=None, max_examples=30)
+@law
 @given(st.data())
 def test_wrong_answers_come_back_to_the_person_as_typed(data: st.DataObject) -> None:
     schema, answers = data.draw(objects())
