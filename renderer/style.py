@@ -45,6 +45,6 @@ def _read(name: str) -> str:
     return small((_STATIC / name).read_text("utf-8"))
 
 
-FORM = _read("base.css") + _read("form.css")
+FORM = _read("base.css") + _read("form.css") + _read("widgets.css")
 PREVIEW = _read("preview.css")
 SITE = FORM + _read("site.css")

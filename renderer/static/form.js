@@ -1,6 +1,7 @@
 // Makes a form quicker to use. Without it everything works: the server draws, checks and decides.
 
 import { parse, patchDocument, scripts } from "./patch.js";
+import "./widgets.js";
 
 const FORM = "form.form";
 // A field may be called like a method of its form, and then hides it.

@@ -1,6 +1,6 @@
 // What a person has done on a page and the server does not know: values, choices, focus, selection.
 
-const FIELDS = "input, textarea, select";
+const FIELDS = "input:not([type=file]), textarea, select";
 
 /**
  * Note what is there now; call the answer after the document changed to bring it back.
