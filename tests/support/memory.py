@@ -9,33 +9,39 @@ _LISTENING = "0A"
 
 
 class Watched:
-    """The process that listens at a URL, from now on."""
+    """Every process that holds the socket of a URL, from now on."""
 
     def __init__(self, url: str) -> None:
-        self._folder = PROC / str(_listener(urlsplit(url).port or 80))
-        (self._folder / "clear_refs").write_text("5")  # the peak begins anew
-        self._before = self._kilobytes("VmRSS")
+        self._folders = _holders(urlsplit(url).port or 80)
+        for folder in self._folders:
+            (folder / "clear_refs").write_text("5")  # the peak begins anew
+        self._before = [_kilobytes(folder, "VmRSS") for folder in self._folders]
 
     def grown(self) -> float:
-        """By how many MB it was ever larger than at the beginning."""
-        return (self._kilobytes("VmHWM") - self._before) / 1024
-
-    def _kilobytes(self, what: str) -> int:
-        found = re.search(rf"{what}:\s+(\d+) kB", (self._folder / "status").read_text())
-        assert found is not None, what
-        return int(found[1])
+        """By how many MB one of them was ever larger than at the beginning."""
+        peaks = [_kilobytes(folder, "VmHWM") for folder in self._folders]
+        return max(peak - before for peak, before in zip(peaks, self._before, strict=True)) / 1024
 
 
-def _listener(port: int) -> int:
-    """The process that listens on a port of this machine."""
+def _kilobytes(folder: Path, what: str) -> int:
+    found = re.search(rf"{what}:\s+(\d+) kB", (folder / "status").read_text())
+    assert found is not None, what
+    return int(found[1])
+
+
+def _holders(port: int) -> list[Path]:
+    """The processes that listen on a port of this machine."""
     sockets = {f"socket:[{inode}]" for inode in _inodes(port)}
-    for folder in PROC.glob("[0-9]*"):
-        try:
-            if any(str(link.readlink()) in sockets for link in (folder / "fd").iterdir()):
-                return int(folder.name)
-        except OSError:
-            continue  # it ended, or is not ours
-    raise LookupError(f"nobody listens on {port}")
+    found = [folder for folder in PROC.glob("[0-9]*") if _holds(folder, sockets)]
+    assert found, f"nobody listens on {port}"
+    return found
+
+
+def _holds(folder: Path, sockets: set[str]) -> bool:
+    try:
+        return any(str(link.readlink()) in sockets for link in (folder / "fd").iterdir())
+    except OSError:
+        return False  # it ended, or is not ours
 
 
 def _inodes(port: int) -> set[str]:
