@@ -107,12 +107,16 @@ def serve(
     role: Annotated[Role, typer.Argument(help="What this process is.")],
     host: Annotated[str | None, typer.Option(help="Address to listen on.  [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Processes. [default: one a core; 1 for router and preview]"),
+    ] = None,
 ) -> None:
     """Serve one role until SIGTERM: router 8000, production 3000, preview 3001, api 8080."""
     from deploy import serve as roles
 
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    roles.serve(role.value, given)
+    roles.serve(role.value, given, workers)
 
 
 @app.command()

@@ -27,8 +27,8 @@ class ApiServer(DoorServer):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings) -> None:
-    """Serves until SIGTERM or Ctrl-C."""
+def serve(settings: Settings, bound: socket.socket | None = None) -> None:
+    """Serves until SIGTERM or Ctrl-C, on a socket that is bound already where one is given."""
     log = make_log(settings.log_level, sys.stdout.buffer)
     logging.basicConfig(level=logging.WARNING, handlers=[LibraryLog(log)])
-    ApiServer(server_config(settings, log), settings.drain_seconds).run()
+    ApiServer(server_config(settings, log), settings.drain_seconds).run([bound] if bound else None)

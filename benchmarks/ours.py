@@ -40,7 +40,7 @@ def edge(
     if packages:
         environment["INTERFACES_PACKAGES"] = str(packages)
     origin = f"http://127.0.0.1:{port}"
-    command = [*PYTHON, "cli", "serve", role]
+    command = [*PYTHON, "cli", "serve", role, "--workers", "1"]
     with running(command, origin, ready=ready, environment=environment, log=folder / f"{role}.log") as server:
         yield server
 

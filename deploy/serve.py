@@ -1,35 +1,50 @@
-"""One process of a deployment: reads its settings, makes sure it can listen, serves."""
+"""A role of a deployment: reads its settings, makes sure it can listen, serves."""
 
+import socket
 from collections.abc import Mapping
 from typing import Any
 
-from deploy.ports import require_free
+from deploy.ports import listen
 from deploy.settings import load
+from deploy.workers import Workers, cores
+
+# These hold what the next request may need: open previews, and what a tab has seen.
+ALONE = ("preview", "router")
 
 
-def serve(role: str, given: Mapping[str, Any]) -> None:
+def serve(role: str, given: Mapping[str, Any], workers: int | None = None) -> None:
     """Serves until SIGTERM. `given`: host and port where the command line names them."""
-    if role == "api":
-        _serve_api(given)
+    host, port = _place(role, given)
+    bound = listen(host, port)
+    count = workers or (1 if role in ALONE else cores())
+    if count == 1:
+        serve_on(role, given, bound)
     else:
-        _serve_edge(role, given)
+        Workers(count, serve_on, role, given, bound).run()
 
 
-def _serve_edge(role: str, given: Mapping[str, Any]) -> None:
+def serve_on(role: str, given: Mapping[str, Any], bound: socket.socket) -> None:
+    """One process on a socket that listens already. What it does not need is not imported."""
+    if role == "api":
+        from api.server import serve as serve_api
+        from api.settings import Settings
+
+        serve_api(load(Settings, **given), bound)
+    else:
+        from router.server import serve as serve_edge
+        from router.settings import EdgeSettings
+
+        serve_edge(load(EdgeSettings, role=role, **given), bound)
+
+
+def _place(role: str, given: Mapping[str, Any]) -> tuple[str, int]:
+    """Where to listen. Raises `Refused` with everything that is wrong with the settings."""
+    if role == "api":
+        from api.settings import Settings
+
+        settings = load(Settings, **given)
+        return settings.host, settings.port
     from router.settings import EdgeSettings
 
-    settings = load(EdgeSettings, role=role, **given)
-    require_free(settings.host, settings.listens_on)
-    from router.server import serve  # what is wrong is told before the rest is loaded
-
-    serve(settings)
-
-
-def _serve_api(given: Mapping[str, Any]) -> None:
-    from api.settings import Settings
-
-    settings = load(Settings, **given)
-    require_free(settings.host, settings.port)
-    from api.server import serve
-
-    serve(settings)
+    edge = load(EdgeSettings, role=role, **given)
+    return edge.host, edge.listens_on

@@ -26,8 +26,8 @@ class EdgeServer(DoorServer):
         await super().shutdown(sockets)
 
 
-def serve(settings: EdgeSettings) -> None:
-    """Serves until SIGTERM or Ctrl-C."""
+def serve(settings: EdgeSettings, bound: socket.socket | None = None) -> None:
+    """Serves until SIGTERM or Ctrl-C, on a socket that is bound already where one is given."""
     logging.basicConfig(level=logging.INFO, handlers=[LibraryLog(Log(settings.log_level))])
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # the workspace says what became of a change
-    EdgeServer(server_config(settings), settings.drain_seconds).run()
+    EdgeServer(server_config(settings), settings.drain_seconds).run([bound] if bound else None)

@@ -131,7 +131,8 @@ def _serve(site: Site, processes: Processes, screen: Screen) -> None:
             name: int(url.rpartition(":")[2]) for name, url in (("api", site.api), ("router", site.edge))
         }
         for name, port in ports.items():
-            processes.start(name, ("serve", name, "--host", LOOPBACK, "--port", str(port)), settings)
+            place = ("--host", LOOPBACK, "--port", str(port), "--workers", "1")
+            processes.start(name, ("serve", name, *place), settings)
         for name, port in ports.items():
             processes.wait_for(name, partial(lives, port, "/readyz"))
 

@@ -24,7 +24,7 @@ class ApiProcess:
         with free_socket() as bound:
             port = bound.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "cli", "serve", "api", "--port", str(port)]
+        command = [sys.executable, "-m", "cli", "serve", "api", "--port", str(port), "--workers", "1"]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 command, env={**os.environ, **environment(settings)}, stdout=output, stderr=output
