@@ -34,7 +34,8 @@ def test_what_is_on_the_branch_already_may_be_published(interfaces: Interfaces, 
 
 def test_changes_that_are_not_committed_are_told(interfaces: Interfaces, packages: Path) -> None:
     schema = FILES["schema.json"].replace('"maximum": 30', '"maximum": 20')
-    write(packages, {"schema.json": schema})
+    texts = FILES["locales/de.json"].replace("Urlaubsantrag", "Antrag auf Urlaub")
+    write(packages, {"schema.json": schema, "locales/de.json": texts})
 
     done = interfaces("check", "--against", "main")
 
