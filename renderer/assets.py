@@ -13,6 +13,7 @@ import zstandard
 
 from renderer.documents import Documents
 from renderer.files import Files, read_folder
+from renderer.script import slim
 from renderer.tree import tree_digest
 
 # What a package may bring, and whether compressing it can help.
@@ -145,7 +146,10 @@ def _headers(media_type: str, etag: str, encoding: str, length: int, varies: boo
 
 def _engine() -> AssetSet:
     files = read_folder(Path(__file__).parent / "static")
-    return AssetSet(tree_digest(files), make_assets(files))
+    served = {
+        path: slim(body.decode()).encode() if path.endswith(".js") else body for path, body in files.items()
+    }
+    return AssetSet(tree_digest(files), make_assets(served))
 
 
 ENGINE = _engine()

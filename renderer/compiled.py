@@ -26,6 +26,7 @@ class Templates:
 
     page: Template
     done: Template
+    confirm: Template
     scope: Scope
     css: str
     forms: Mapping[str, DrawnForm]
@@ -50,12 +51,19 @@ def compile_templates(
     scope = plan(form.root)
     drawn = {
         locale: draw_form(
-            form, scope, visibility, manifest.actions, own, before.get(locale), manifest.locales
+            form,
+            scope,
+            visibility,
+            manifest.actions,
+            own,
+            before.get(locale),
+            manifest.locales,
+            saves=manifest.task.autosave,
         )
         for locale, own in texts.items()
     }
-    pages = sandbox.get_template("page.html"), sandbox.get_template("done.html")
-    return Templates(*pages, scope, visibility.css, drawn)
+    page, done, confirm = (sandbox.get_template(f"{name}.html") for name in ("page", "done", "confirm"))
+    return Templates(page, done, confirm, scope, visibility.css, drawn)
 
 
 def template_faults(sources: Mapping[str, str]) -> list[Fault]:

@@ -27,6 +27,7 @@ from renderer.position import from_pointer
 from renderer.references import check_references
 from renderer.schema import Schema
 from renderer.schema_check import read_schema
+from renderer.steps_check import check_steps
 from renderer.style import FORM, inlined
 from renderer.texts import Texts, read_texts
 from renderer.tree import tree_digest
@@ -128,6 +129,8 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
     if not kept.agrees(first := next(iter(texts.values()))):
         check_references(documents, manifest, ui, schema, context_schema, first)
     form = kept.form or _form(documents, schema, ui, manifest)
+    if ui and schema:
+        check_steps(documents, ui, form)
     sources = _read_templates(documents)
     if documents.faults or not (manifest and ui and schema and context_schema):
         raise PackageFaults(folder, documents.faults)

@@ -16,11 +16,14 @@ from renderer.faults import PackageFaults
 from renderer.fixtures import Viewer
 from renderer.form.decode import Answers
 from renderer.form.draw import DrawnForm
+from renderer.form.response import Response
 from renderer.form.shown import show_form
+from renderer.form.stage import Stage
+from renderer.form.staged import Staged
 from renderer.form.validate import FieldError
 from renderer.formats import show_datetime
 from renderer.package import Package
-from renderer.style import PREVIEW, icon
+from renderer.style import FLOW, PREVIEW, icon
 from renderer.texts import Texts
 
 Status = Literal["open", "submitted", "expired", "cancelled"]
@@ -68,6 +71,11 @@ class PageInfo:
     saved_at: datetime | None = None
     submitted_at: datetime | None = None
     preview: Preview | None = None
+    carried: tuple[tuple[str, str], ...] = ()  # hidden fields that the form posts along
+    autosave: bool = False  # answers are saved as they are typed
+    confirming: str = ""  # on the page that asks once more: the id of the action
+    sign_in: str = ""  # the URL of a page to sign in on, where there is one
+    next_task: str = ""  # after submission: the URL of the same person's next task
     # Follows the root in the URLs of the package's assets. Empty: the package's digest. A preview names the
     # assets alone, so that a new label does not make the browser load the same stylesheet again.
     asset_digest: str = ""
@@ -83,6 +91,8 @@ class View:
     page: PageInfo
     answers: Answers | None = None
     errors: Sequence[FieldError] = ()
+    stage: Stage | None = None  # None: the form stands on one page
+    response: Response | None = None  # answers to read: on the check, before a confirmation, after submission
 
 
 def render_page(package: Package, view: View) -> str:
@@ -96,6 +106,11 @@ def render_page(package: Package, view: View) -> str:
 def render_done(package: Package, view: View) -> str:
     """The page of a task that is submitted, expired or cancelled: `templates/done.html` or the default."""
     return _render(package, package.templates.done, view)
+
+
+def render_confirm(package: Package, view: View) -> str:
+    """The page that asks once more before an action that cannot be taken back."""
+    return _render(package, package.templates.confirm, view)
 
 
 def _render(package: Package, template: Template, view: View) -> str:
@@ -113,9 +128,10 @@ def template_context(package: Package, view: View) -> dict[str, Any]:
     texts = package.texts.get(view.locale) or package.texts[package.default_locale]
     drawn = package.templates.forms[texts.locale]
     asset = _asset_urls(package, view.page)
+    staged = Staged(package, texts, view.context, view.stage, view.response, view.errors)
     return {
         "ctx": view.context,
-        "form": show_form(package.form.root, package.templates.scope, drawn, texts, view),
+        "form": show_form(package.form.root, package.templates.scope, drawn, texts, view, staged),
         "t": texts,
         "branding": {
             "name": package.branding.name,
@@ -135,10 +151,11 @@ def _page(
     inline = info.mode == "production" and package.inlined_style != ""
     return {
         "title": texts.resolve(package.manifest.title),
+        "step": _step(view.stage, texts),
         "intro": texts.resolve(root.get("description", "")),
         "status": info.status,
         "mode": info.mode,
-        "languages": drawn.switch if info.status == "open" else drawn.links,
+        "languages": _languages(view, drawn),
         "theme": info.theme,
         "version": package.manifest.version,
         "notices": [texts.marked(f"notice.{notice}") for notice in info.notices],
@@ -147,13 +164,51 @@ def _page(
         "has_errors": bool(view.errors),
         "asset": asset,
         "nonce": info.nonce,
-        "style": package.style if inline else package.engine_style,
+        "style": _more(view) + (package.style if inline else package.engine_style),
         "stylesheet": asset("style.css") if "style.css" in package.assets and not inline else "",
         "script": asset("enhance.js") if "enhance.js" in package.assets else "",
         "icon": icon(package.branding.primary, package.branding.name or package.name),
         "engine": f"{info.asset_root}{ENGINE.digest}/",
         "preview": _preview(info.preview) if info.preview else None,
+        "url": info.url,
+        "carried": info.carried,
+        "confirming": _confirming(package, info.confirming, texts),
+        "next_task": info.next_task,
+        "go_on": package.manifest.after_submit.url,
     }
+
+
+def _languages(view: View, drawn: DrawnForm) -> Markup:
+    """The switch to other languages: where there is a form it takes along what was typed."""
+    if view.page.status != "open" or view.page.confirming:
+        return drawn.links
+    return drawn.step_switch if view.stage and not view.stage.is_check else drawn.switch
+
+
+def _more(view: View) -> Markup:
+    """Styles of the pages alone that have steps or answers to read."""
+    return Markup(FLOW if view.stage or view.response is not None else "")  # noqa: S704 - our own
+
+
+def _step(stage: Stage | None, texts: Texts) -> dict[str, Any] | None:
+    """The step a page is about: its title and help, and the how-manieth of how many it is."""
+    if stage is None:
+        return None
+    step = stage.step
+    return {
+        "title": texts.resolve(step.title) if step else texts("form.check"),
+        "help": texts.resolve(step.help) if step else texts("form.check.help"),
+        "number": stage.number,
+        "count": stage.count,
+    }
+
+
+def _confirming(package: Package, action_id: str, texts: Texts) -> dict[str, str] | None:
+    for action in package.manifest.actions:
+        if action.id == action_id:
+            title = texts.resolve(action.title or f"t:actions.{action.id}")
+            return {"id": action.id, "title": title, "style": action.style}
+    return None
 
 
 def _moment(moment: datetime | None, texts: Texts) -> dict[str, str] | None:

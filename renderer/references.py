@@ -132,6 +132,8 @@ def _check_context_pointers(documents: Documents, ui: Ui, context: Described) ->
 
 def _ui_names(ui: Ui) -> Iterator[tuple[Path, str]]:
     yield from ((("order", index), name) for index, name in enumerate(ui.order))
+    for number, step in enumerate(ui.steps):
+        yield from ((("steps", number, "fields", index), name) for index, name in enumerate(step.fields))
     for number, group in enumerate(ui.groups):
         yield from ((("groups", number, "fields", index), name) for index, name in enumerate(group.fields))
 

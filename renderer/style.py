@@ -46,5 +46,6 @@ def _read(name: str) -> str:
 
 
 FORM = _read("base.css") + _read("form.css") + _read("widgets.css")
+FLOW = _read("flow.css")
 PREVIEW = _read("preview.css")
 SITE = FORM + _read("site.css")

@@ -15,6 +15,9 @@ Widget = Literal[
 ]  # fmt: skip
 
 
+CHECK = "check"  # the last step of all: the answers to read once more, and the buttons that send them
+
+
 class FieldUi(Declared):
     """How one field is drawn. Addressed by JSON pointer; `*` stands for every row of a list."""
 
@@ -40,9 +43,19 @@ class Group(Declared):
     fields: tuple[str, ...]  # names of top-level properties
 
 
+class Step(Declared):
+    """One page of a form that is filled in page by page."""
+
+    id: Annotated[str, Shape(r"[a-z][a-z0-9-]{0,39}", '"contact"')]
+    title: str
+    help: str = ""
+    fields: Annotated[tuple[str, ...], Field(min_length=1)]  # names of top-level properties
+
+
 class Ui(Declared):
     order: tuple[str, ...] = ()  # top-level properties; those not named follow in schema order
     groups: tuple[Group, ...] = ()
+    steps: tuple[Step, ...] = ()  # none: all of the form on one page
     fields: dict[Pointer, FieldUi] = {}
 
     def field(self, pointer: str) -> FieldUi:

@@ -18,11 +18,12 @@ class Choice:
     fixture: str = ""
     locale: str = ""
     theme: Theme = "auto"
+    step: str = ""  # of a form with steps
 
     @property
     def query(self) -> str:
-        """`?fixture=…&locale=…&theme=…` without what is not chosen; empty when nothing is."""
-        chosen = {"fixture": self.fixture, "locale": self.locale, "theme": self.theme}
+        """`?fixture=…&locale=…&theme=…&step=…` without what is not chosen; empty when nothing is."""
+        chosen = {"fixture": self.fixture, "locale": self.locale, "theme": self.theme, "step": self.step}
         query = urlencode({name: value for name, value in chosen.items() if value not in ("", "auto")})
         return f"?{query}" if query else ""
 
@@ -40,5 +41,6 @@ class Choice:
 
 def choice_of(query: Mapping[str, str]) -> Choice:
     """The choice in a query. Names longer than any we know are no names."""
-    fixture, locale, theme = (query.get(name, "")[:100] for name in ("fixture", "locale", "theme"))
-    return Choice(fixture, locale, cast(Theme, theme) if theme in get_args(Theme) else "auto")
+    names = ("fixture", "locale", "theme", "step")
+    fixture, locale, theme, step = (query.get(name, "")[:100] for name in names)
+    return Choice(fixture, locale, cast(Theme, theme) if theme in get_args(Theme) else "auto", step)

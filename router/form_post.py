@@ -2,10 +2,11 @@
 
 import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from renderer.form.manner import MANNER
 from renderer.schema import SchemaError
 from router.errors import BadRequest, TooLarge, TooManyFields, WrongMediaType
 from router.limits import MAX_BYTES, MAX_FIELDS
@@ -23,15 +24,54 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 class FormPost:
     """What a person sent: the fields, and what the page's own controls say."""
 
-    pairs: Pairs
+    pairs: Pairs  # with the manner in which the page wrote them
     operation: str  # "add:lines", "remove:lines/2"; empty: submit
     key: str  # the form's idempotency key
     refused: Sequence[SchemaError] = ()  # what is wrong with files that were sent and not taken
+    controls: Mapping[str, str] = field(default_factory=dict)  # all of them, by names that begin with `$`
 
     @property
     def is_too_large(self) -> bool:
         """Whether a file was larger than is taken."""
         return any(error.keyword in ("maximum", "largest") for error in self.refused)
+
+    @property
+    def go(self) -> str:
+        """`next`, `back`, `to:STEP` or `save`; empty: submit."""
+        return self.controls.get("$go", "")
+
+    @property
+    def step(self) -> str:
+        """The step whose page this is, in a form with steps."""
+        return self.controls.get("$step", "")
+
+    @property
+    def then(self) -> str:
+        """`check` while somebody changes an answer they were checking."""
+        return self.controls.get("$then", "")
+
+    @property
+    def known(self) -> str:
+        """Names the saved answers that the page was drawn from."""
+        return self.controls.get("$draft", "")
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person was asked once more."""
+        return self.controls.get("$confirmed", "") == "yes"
+
+    @property
+    def is_scripted(self) -> bool:
+        """Our script asks: it wants to be told where to go, for it cannot see where a redirect leads."""
+        return self.controls.get("$by", "") == "script"
+
+    @property
+    def everything(self) -> Pairs:
+        """All that was sent, for a page that is to send it again."""
+        controls = {
+            name: value for name, value in self.controls.items() if name not in ("$key", "$by", MANNER)
+        }
+        return [*self.pairs, ("$key", self.key), *controls.items()]
 
 
 def new_key() -> str:
@@ -56,10 +96,11 @@ def _form_post(pairs: Pairs, refused: Sequence[SchemaError]) -> FormPost:
     controls = dict(pair for pair in pairs if pair[0].startswith("$"))
     key = controls.get("$key", "")
     return FormPost(
-        pairs=[pair for pair in pairs if not pair[0].startswith("$")],
+        pairs=[pair for pair in pairs if not pair[0].startswith("$") or pair[0] == MANNER],
         operation=controls.get("$op", ""),
         key=key if _KEY.fullmatch(key) else new_key(),
         refused=refused,
+        controls=controls,
     )
 
 

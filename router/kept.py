@@ -12,7 +12,6 @@ from router.security import new_nonce, page
 def kept_page(request: EdgeRequest, problem: Problem, post: FormPost) -> Reply:
     """All that was posted, as hidden fields of a form that posts to the same URL."""
     nonce = new_nonce()
-    operation = [("$op", post.operation)] if post.operation else []
     html = render_site(
         "kept",
         locale=site_locale(request),
@@ -21,6 +20,6 @@ def kept_page(request: EdgeRequest, problem: Problem, post: FormPost) -> Reply:
         name=page_name(problem),
         request_id=request.id,
         sign_in="/signin" if problem.status == 401 and request.resources.settings.signs_in else "",
-        pairs=[*post.pairs, ("$key", post.key), *operation],
+        pairs=post.everything,
     )
     return page(html, nonce, problem.status, headers=problem.headers)

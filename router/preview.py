@@ -7,10 +7,11 @@ import orjson
 from starlette.types import ASGIApp
 
 from renderer.faults import PackageFaults
-from renderer.form.decode import decode
+from renderer.form.decode import Answers, decode
 from renderer.form.names import STAY
 from renderer.form.response import to_response
 from renderer.form.rows import UnknownOperation, apply_operation
+from renderer.form.steps import asked, flow_of, merged, turned
 from renderer.form.validate import told, validate
 from renderer.package import Package
 from router.accept import header, wants_page
@@ -21,12 +22,14 @@ from router.fault_page import fault_answer
 from router.file_intake import NoStore
 from router.form_post import FormPost, read_form
 from router.locale import switched_to
-from router.preview_page import Posted, draw
+from router.preview_page import CARRIED, Posted, draw
 from router.reply import NO_STORE, Reply, reply
 from router.request import EdgeRequest
 from router.same_origin import check_cookie_request
 from router.security import new_nonce, page
 from router.shown import Shown
+
+_STAYS = f"$op={STAY}"
 
 
 async def show(request: EdgeRequest) -> ASGIApp:
@@ -46,7 +49,7 @@ async def check(request: EdgeRequest) -> ASGIApp:
         return fault_answer(request, shown, choice, shown.faults)
     if locale := switched_to(post.operation, shown.package.manifest.locales):
         choice, post = replace(choice, locale=locale), replace(post, operation=STAY)
-    posted = _try(shown.package, choice, post)
+    posted = _try(shown.package, choice, post, wants_page(request.scope["headers"]))
     if wants_page(request.scope["headers"]) or posted.payload is None:
         return _page(request, shown, shown.package, choice, posted)
     return _verdict(shown, posted)
@@ -79,19 +82,52 @@ def _page(
     return page(html, nonce, status, request.resources.settings.preview_origins, shown.headers)
 
 
-def _try(package: Package, choice: Choice, post: FormPost) -> Posted:
-    answers = decode(package, post.pairs)
+def _try(package: Package, choice: Choice, post: FormPost, asks: bool) -> Posted:
+    """What comes of a posted form. `asks`: a person may be asked once more before they send."""
+    answers = merged(asked(package, post.step), _known(post), decode(package, post.pairs))
     if post.refused:
-        return Posted(answers, f"$op={STAY}", told(package, post.refused, choice.locale))
+        errors = told(package, post.refused, choice.locale)
+        return Posted(answers, _STAYS, errors, at=post.step, then=post.then)
     if post.operation:
         try:
-            return Posted(apply_operation(package, answers, post.operation), f"$op={STAY}")
+            answers = apply_operation(package, answers, post.operation)
         except UnknownOperation:
             raise BadRequest("The form has no such list or row.") from None
+        return Posted(answers, _STAYS, at=post.step, then=post.then)
+    if go := turned(package, post.step, post.go):
+        return _go(package, choice, post, answers, go)
     context = choice.fixture_of(package).context
     response = to_response(package, answers, context)
     errors = validate(package, response, context, choice.locale)
-    return Posted(answers, urlencode({"action": response.get("action", "")}), errors, response)
+    action = str(response.get("action", ""))
+    confirms = any(a.id == action and a.confirm for a in package.manifest.actions)
+    if asks and confirms and not errors and not post.is_confirmed:
+        return Posted(answers, _STAYS, at=post.step, confirming=action, post=post)
+    redraw = urlencode({"action": action, **({"$confirmed": "yes"} if confirms else {})})
+    return Posted(answers, redraw, errors, response, at=post.step)
+
+
+def _go(package: Package, choice: Choice, post: FormPost, answers: Answers, go: str) -> Posted:
+    """The step that was asked for. What the others hold is carried along in the page: nothing is stored."""
+    flow = flow_of(package, answers, choice.fixture_of(package).context, choice.locale)
+    if go == "save":
+        return Posted(answers, _STAYS, at=post.step, then=post.then, notices=("preview-saves-nothing",))
+    errors = flow.errors_of(post.step) if go == "next" else []
+    if errors:
+        return Posted(answers, _STAYS, errors, at=post.step, then=post.then)
+    to, then = flow.turn(go, post.step, post.then)
+    return Posted(answers, _STAYS, at=to, then=then)
+
+
+def _known(post: FormPost) -> Answers:
+    """What the page carried along of other steps."""
+    try:
+        known = orjson.loads(post.controls.get(CARRIED, "{}"))
+    except ValueError:
+        known = None
+    if not isinstance(known, dict):
+        raise BadRequest("The form carries no answers that can be read.")
+    return known
 
 
 def _verdict(shown: Shown, posted: Posted) -> Reply:

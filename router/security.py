@@ -17,25 +17,35 @@ _FIXED = (
 )
 
 
+_SELF = "'self'"
+
+
 def new_nonce() -> str:
     """128 random bits: guessing one is as hard as guessing a key."""
     return secrets.token_urlsafe(16)
 
 
-def content_policy(nonce: str, ancestors: Sequence[str] = ()) -> str:
-    """The page's Content-Security-Policy. `ancestors` are the exact origins that may frame it."""
+def content_policy(nonce: str, ancestors: Sequence[str] = (), targets: Sequence[str] = ()) -> str:
+    """The page's Content-Security-Policy. `ancestors` are the exact origins that may frame it, `targets`
+    those that the answer to its form may lead to."""
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        f"form-action {' '.join((_SELF, *targets))}; base-uri 'none'; "
         f"frame-ancestors {' '.join(ancestors) or chr(39) + 'none' + chr(39)}"
     )
 
 
 def page(
-    html: str, nonce: str, status: int = 200, ancestors: Sequence[str] = (), headers: RawHeaders = ()
+    html: str,
+    nonce: str,
+    status: int = 200,
+    ancestors: Sequence[str] = (),
+    headers: RawHeaders = (),
+    targets: Sequence[str] = (),
 ) -> Reply:
     """An HTML page with all its headers."""
-    policy = (b"content-security-policy", content_policy(nonce, ancestors).encode("ascii"))
+    policy = (b"content-security-policy", content_policy(nonce, ancestors, targets).encode("ascii"))
     body = html.encode()
     about = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     return PageReply(status, [*about, policy, *_FIXED, *headers], body)

@@ -41,6 +41,16 @@ class NodeTarget:
         return f"/workflow-executions/{self.execution}/nodes/{self.node}/files"
 
     @property
+    def draft(self) -> str:
+        """Where the API keeps its saved answers."""
+        return f"/workflow-executions/{self.execution}/nodes/{self.node}/draft"
+
+    @property
+    def next(self) -> str:
+        """Where the API tells of the same person's next task."""
+        return f"/workflow-executions/{self.execution}/nodes/{self.node}/next"
+
+    @property
     def submit(self) -> str:
         """Where the API takes its submission."""
         return submit_path(self.execution, self.node)
@@ -48,6 +58,17 @@ class NodeTarget:
 
 def submit_path(execution: str, node: str) -> str:
     return f"/workflow-executions/{execution}/nodes/{node}/submit"
+
+
+PLACE = "$step"  # the member of a draft that says which step the person is at
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The copy of a submitted answer, and the idempotency key it came under."""
+
+    response: dict[str, Any]
+    key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,23 @@ class NodeRecord:
     draft: dict[str, Any] | None
     status: Status
     submitted_at: datetime | None
+    draft_version: int | None = None  # None: the API does not count
+    submission: Submission | None = None  # for whom it is meant
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The saved answers; empty when there are none."""
+        return {name: value for name, value in (self.draft or {}).items() if name != PLACE}
+
+    @property
+    def place(self) -> str:
+        """The step at which the person saved last."""
+        place = (self.draft or {}).get(PLACE, "")
+        return place if isinstance(place, str) else ""
+
+    def saved(self, draft: dict[str, Any], version: int | None) -> "NodeRecord":
+        """The same task after its answers were saved."""
+        return replace(self, draft=draft, draft_version=version)
 
     def closed(self, status: Status) -> "NodeRecord":
         """The same task after the API said that it is no longer open."""
@@ -79,9 +117,19 @@ def parse_record(body: bytes) -> NodeRecord:
             draft=None if told["draft"] is None else _typed(told["draft"], dict),
             status=_status(told["status"]),
             submitted_at=_moment(told["submitted_at"]),
+            # An API that was deployed before us does not tell these.
+            draft_version=None if "draft_version" not in told else _typed(told["draft_version"], int),
+            submission=_submission(told.get("submission")),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ApiGarbage(f"node record: {type(error).__name__}") from None
+
+
+def _submission(told: Mapping[str, Any] | None) -> Submission | None:
+    if told is None:
+        return None
+    key = told["idempotency_key"]
+    return Submission(_typed(told["response_data"], dict), None if key is None else _typed(key, str))
 
 
 def _typed(value: Any, kind: type) -> Any:

@@ -1,16 +1,23 @@
-"""A task drawn for its caller: the form, or that there is nothing more to do."""
+"""A task drawn for its caller: the form or a step of it, a question before sending, or what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from renderer.fixtures import Viewer
 from renderer.form.decode import Answers
 from renderer.form.manner import is_zone
+from renderer.form.response import to_response
+from renderer.form.stage import Stage
+from renderer.form.steps import Flow, asked, flow_of, share
 from renderer.form.validate import FieldError
 from renderer.package import Package
-from renderer.page import PageInfo, View, render_done, render_page
+from renderer.page import PageInfo, View, render_confirm, render_done, render_page
+from renderer.ui import CHECK
 from router.caller import Caller
-from router.form_post import new_key
+from router.fingerprint import fingerprint
+from router.form_post import FormPost, new_key
 from router.locale import CHOICE, chosen_locale, locale_of
 from router.reply import Reply
 from router.request import EdgeRequest
@@ -27,68 +34,122 @@ class TaskPage:
     package: Package
     record: NodeRecord
     locale: str
-    url: str  # where the form is sent, and where the browser goes afterwards
+    path: str
+    chosen: str  # the locale, where the address names it
     viewer: Viewer
+    sign_in: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where the task is opened."""
+        return self.at("")
+
+    def at(self, step: str, then: str = "") -> str:
+        """The address of a step; `then` is where the person wants to be afterwards."""
+        chosen = {CHOICE: self.chosen, "step": step, "then": then}
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return f"{self.path}?{query}" if query else self.path
+
+    def flow(self, answers: Answers) -> Flow:
+        """How a person gets through the form with these answers."""
+        return flow_of(self.package, answers, self.record.context, self.locale)
+
+    def known(self, step: str) -> str:
+        """Names what is saved of the answers that a page asks for; of the check, of all."""
+        names = None if step == CHECK else asked(self.package, step)
+        return fingerprint(share(names, self.record.answers))
 
     @property
     def files(self) -> str:
         """What the addresses of its files begin with."""
-        return self.url.partition("?")[0] + "/files/"
+        return self.path + "/files/"
 
     def form(
         self,
         *,
+        step: str = "",
+        then: str = "",
         status: int = 200,
         key: str = "",
         answers: Answers | None = None,
         errors: Sequence[FieldError] = (),
         notices: tuple[str, ...] = (),
     ) -> Reply:
-        """The form; without `answers` it starts from the draft, or from what the package prefills."""
+        """The form, or a step; without `answers` it starts from the draft, or from what is prefilled."""
         started = self.record.draft if answers is None else answers
-        info = PageInfo(
-            url=self.url,
-            asset_root=ASSETS,
-            nonce=new_nonce(),
+        stage = self._stage(self.record.answers if answers is None else answers, step)
+        at = stage.at if stage else ""
+        carried = {"$step": at, "$then": then if at != CHECK else "", "$draft": self.known(at)}
+        info = self._info(
+            url=self.at(at, then if at != CHECK else ""),
             key=key or new_key(),
             files=self.files,
             notices=notices,
+            autosave=self.package.manifest.task.autosave,
+            carried=tuple((name, value) for name, value in carried.items() if value),
         )
-        html = render_page(self.package, self._view(info, started, errors))
-        return self._reply(html, info, status)
+        response = stage.flow.response if stage and stage.is_check else None
+        view = self._view(info, answers=started, errors=errors, stage=stage, response=response)
+        return self._reply(render_page, view, status)
 
-    def done(self, *, status: int = 200, notices: tuple[str, ...] = ()) -> Reply:
-        """What is shown when the task takes no answers any more."""
-        info = PageInfo(
-            url=self.url,
-            asset_root=ASSETS,
-            nonce=new_nonce(),
+    def confirm(self, post: FormPost, answers: Answers, action: str) -> Reply:
+        """The page that asks once more, with all that was posted."""
+        response = to_response(self.package, answers, self.record.context)
+        carried = [pair for pair in post.everything if pair[0] != "action"]
+        info = self._info(
+            url=self.at(post.step),
+            carried=(*carried, ("$confirmed", "yes")),
+            confirming=action,
+        )
+        return self._reply(render_confirm, self._view(info, response=response), 200)
+
+    def done(self, *, status: int = 200, notices: tuple[str, ...] = (), next_task: str = "") -> Reply:
+        """What is shown when the task takes no answers any more, with the copy of what was sent."""
+        copy = self.record.submission
+        info = self._info(
             status=self.record.status,
             notices=notices,
             submitted_at=self.record.submitted_at,
+            next_task=next_task,
         )
-        return self._reply(render_done(self.package, self._view(info, None, ())), info, status)
+        return self._reply(render_done, self._view(info, response=copy.response if copy else None), status)
 
     def closed(self, status: Status) -> "TaskPage":
         """The same after the API said that the task is no longer open."""
         return replace(self, record=self.record.closed(status))
 
-    def in_locale(self, locale: str, target: NodeTarget) -> "TaskPage":
+    def in_locale(self, locale: str) -> "TaskPage":
         """The same for somebody who chose another language, which the form keeps."""
-        return replace(self, locale=locale, url=_url(target, locale))
+        return replace(self, locale=locale, chosen=locale)
 
-    def _view(self, info: PageInfo, answers: Answers | None, errors: Sequence[FieldError]) -> View:
-        return View(
-            locale=self.locale,
-            context=self.record.context,
-            viewer=self.viewer,
-            page=info,
-            answers=answers,
-            errors=errors,
+    def with_record(self, record: NodeRecord) -> "TaskPage":
+        """The same task, read or saved again."""
+        return replace(self, record=record)
+
+    def _stage(self, answers: Answers, step: str) -> Stage | None:
+        if not self.package.ui.steps:
+            return None
+        flow = self.flow(answers)
+        at = step if step in flow.ids else flow.settled(step)
+        return Stage(flow, at, {name: self.at(name, CHECK) for name in flow.ids})
+
+    def _info(self, **given: Any) -> PageInfo:
+        return PageInfo(
+            **{"url": self.url, "asset_root": ASSETS, "nonce": new_nonce(), "sign_in": self.sign_in, **given}
         )
 
-    def _reply(self, html: str, info: PageInfo, status: int) -> Reply:
-        return page(html, info.nonce, status, self.package.manifest.embed.frame_ancestors)
+    def _view(self, info: PageInfo, **given: Any) -> View:
+        return View(locale=self.locale, context=self.record.context, viewer=self.viewer, page=info, **given)
+
+    def _reply(self, render: Callable[[Package, View], str], view: View, status: int) -> Reply:
+        manifest = self.package.manifest
+        return page(
+            render(self.package, view),
+            view.page.nonce,
+            status,
+            manifest.embed.frame_ancestors,
+            targets=_origins(manifest.after_submit.url),
+        )
 
 
 async def package_of(request: EdgeRequest, record: NodeRecord) -> Package:
@@ -108,10 +169,14 @@ async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, re
         package=package,
         record=record,
         locale=chosen or locale_of(request, locales, principal.locale),
-        url=_url(target, chosen) if chosen else target.url,
+        path=target.url,
+        chosen=chosen or "",
         viewer=Viewer(name=principal.username, email=principal.email, zone=zone),
+        sign_in="/signin" if request.resources.settings.signs_in else "",
     )
 
 
-def _url(target: NodeTarget, locale: str) -> str:
-    return f"{target.url}?{CHOICE}={locale}"
+def _origins(url: str) -> tuple[str, ...]:
+    """Where a form's answer may lead the browser, beside our own pages."""
+    parts = urlsplit(url)
+    return (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()

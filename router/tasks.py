@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -30,6 +31,18 @@ class Closed:
     """The task takes no answers any more."""
 
     status: Status
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The draft is stored as this version; None when the API does not count."""
+
+    version: int | None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Another version of the draft is there: nothing was stored."""
 
 
 Outcome = Taken | Refused | Closed
@@ -60,11 +73,42 @@ class Tasks:
             case 409:
                 return Closed("submitted")
             case 410:
-                return Closed("cancelled" if _problem_type(answer).endswith("/cancelled") else "expired")
+                return Closed(_gone(answer))
             case 422:
                 return Refused(_errors(answer))
             case _:
                 raise fault_of(answer)
+
+    async def save(
+        self, target: NodeTarget, caller: Caller, draft: Mapping[str, Any], version: int | None
+    ) -> Saved | Changed | Closed:
+        """Keeps answers for later, on top of `version`. Raises like `open`."""
+        answer = await self._api.call(
+            "PUT",
+            target.draft,
+            token=caller.token,
+            request_id=caller.request_id,
+            body=orjson.dumps({"draft": draft}),
+            headers={} if version is None else {"If-Match": f'"{version}"'},
+        )
+        match answer.status:
+            case 204:
+                return Saved(_version(answer))
+            case 409:
+                return Closed("submitted")
+            case 410:
+                return Closed(_gone(answer))
+            case 412:
+                return Changed()
+            case _:
+                raise fault_of(answer)
+
+    async def after(self, target: NodeTarget, caller: Caller) -> NodeTarget | None:
+        """The same person's next task of the execution, if there is one. Raises like `open`."""
+        answer = await self._api.call("GET", target.next, token=caller.token, request_id=caller.request_id)
+        if answer.status != 200:
+            raise fault_of(answer)
+        return _target(answer)
 
     async def hand_in(self, path: str, caller: Caller, body: bytes, key: str) -> ApiAnswer:
         """The submission as it is. Tried twice when the connection breaks: the key makes that safe."""
@@ -100,6 +144,24 @@ def _problem_type(answer: ApiAnswer) -> str:
         return str(orjson.loads(answer.body)["type"])
     except (ValueError, KeyError, TypeError):
         raise ApiGarbage("problem without a type") from None
+
+
+def _gone(answer: ApiAnswer) -> Status:
+    return "cancelled" if _problem_type(answer).endswith("/cancelled") else "expired"
+
+
+def _version(answer: ApiAnswer) -> int | None:
+    tag = answer.headers.get("etag", "").strip('"')
+    return int(tag) if tag.isascii() and tag.isdigit() else None
+
+
+def _target(answer: ApiAnswer) -> NodeTarget | None:
+    try:
+        told = orjson.loads(answer.body)["next"]
+        names = ("workflow_uuid", "node_uuid", "execution_uuid")
+        return None if told is None else NodeTarget(*(str(UUID(told[name])) for name in names))
+    except (ValueError, KeyError, TypeError):
+        raise ApiGarbage("next task") from None
 
 
 def _errors(answer: ApiAnswer) -> list[FieldError]:

@@ -33,7 +33,7 @@ _OWN_TEMPLATE = {
 }
 
 # Slots of the form that follow those of its fields.
-URL, KEY, SUMMARY, INTRO, SHOWN = range(5)
+URL, KEY, SUMMARY, INTRO, SHOWN, CARRIED, AUTOSAVE, SIGN_IN = range(8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,17 +56,18 @@ class DrawnForm:
     whole: Program
     faultless: Program  # the whole, where nothing is wrong
     start: Program
+    step_start: Program  # of a page of one step: Enter goes on
+    end: Program
+    steps: Mapping[str, Program]  # by id: the fields of one step
     errors: Program
     actions: Program
     switch: Markup  # to another language, with what was typed
+    step_switch: Markup  # the same on a page of one step
     links: Markup  # to another language, where there is no form
     fields: Mapping[str, str]
     labels: Mapping[str, str]  # by pointer: what a field is called in the summary of errors
     parts: Mapping[str, DrawnField]  # by name: the fields that stand in no group
     read: Read  # the texts it is made of
-
-
-END_TAG = Markup("</form>")
 
 
 def draw_form(
@@ -77,8 +78,10 @@ def draw_form(
     texts: Texts,
     before: DrawnForm | None = None,
     locales: Sequence[str] = (),
+    *,
+    saves: bool = True,
 ) -> DrawnForm:
-    """The form of a package in the locale of `texts`.
+    """The form of a package in the locale of `texts`. `saves`: with a button to come back later.
 
     `before` is the same form drawn with other texts: what they do not concern is not drawn again.
     """
@@ -92,17 +95,25 @@ def draw_form(
     noted = Noted(texts.entries)
     pen = _Pen(scope, visibility, replace(texts, entries=noted))
     start, errors, buttons = pen.start(form, actions), pen.errors(), pen.actions(actions)
-    switch, links = (pen.languages(locales, actions, buttons=one) for one in (True, False))
-    laid_out = sections([name for name, html in drawn.items() if html], form.ui)
-    body = Markup().join(pen.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
-    whole = start + body + buttons + END_TAG
+    switch, links = (pen.languages(locales, _enter(actions), buttons=one) for one in (True, False))
+    end = pen.end(saves)
+    names = [name for name, html in drawn.items() if html]
+    steps = {
+        step.id: pen.body(form, [name for name in names if name in step.fields], drawn)
+        for step in form.ui.steps
+    }
+    whole = start + pen.body(form, names, drawn) + buttons + end
     return DrawnForm(
         whole=compile_holes(whole),
         faultless=compile_holes(whole, faultless=True),
         start=compile_holes(start),
+        step_start=compile_holes(pen.step_start(form)),
+        end=compile_holes(end),
+        steps={name: compile_holes(body) for name, body in steps.items()},
         errors=compile_holes(errors),
         actions=compile_holes(buttons),
         switch=switch,
+        step_switch=pen.languages(locales, _GO_ON, buttons=True),
         links=links,
         fields={pointer: html for part in parts.values() for pointer, html in part.fields.items()},
         labels={pointer: label for part in parts.values() for pointer, label in part.labels.items()},
@@ -189,6 +200,11 @@ class _Pen:
             return tested if field.kind == "radio" else Markup()
         return tested + ink.limits + ink.described + ink.invalid
 
+    def body(self, form: Form, names: Sequence[str], drawn: Mapping[str, Markup]) -> Markup:
+        """These top-level fields, on their cards."""
+        laid_out = sections(names, form.ui)
+        return Markup().join(self.section(form.root, part, drawn, n) for n, part in enumerate(laid_out))
+
     def section(self, root: Field, part: Section, drawn: Mapping[str, Markup], number: int) -> Markup:
         """Neighbouring fields on a card; it comes and goes with them when they share their condition."""
         hidden = {self.visibility.hidden.get(root.children_by_name[name].pointer) for name in part.names}
@@ -206,21 +222,37 @@ class _Pen:
 
     def start(self, form: Form, actions: Sequence[Action]) -> Markup:
         """The form's tag, its key, and the button that Enter presses: never one that decides."""
+        return self._start(form, _enter(actions))
+
+    def _start(self, form: Form, enter: Markup) -> Markup:
         return self._render(
             "start",
             url=self.extra + URL,
             key=self.extra + KEY,
             manner=self.extra + SHOWN,
-            enter=_enter(actions),
+            enter=enter,
             enctype=attributes(enctype="multipart/form-data" if form.takes_files else None),
         )
 
-    def languages(self, locales: Sequence[str], actions: Sequence[Action], *, buttons: bool) -> Markup:
+    def languages(self, locales: Sequence[str], enter: Markup, *, buttons: bool) -> Markup:
         """The other languages. The buttons stand before the form's; none of them is what Enter presses."""
         if len(locales) < 2:
             return Markup()
         choices = languages(locales)
-        return self._render("languages", languages=choices, buttons=buttons, enter=_enter(actions))
+        return self._render("languages", languages=choices, buttons=buttons, enter=enter)
+
+    def step_start(self, form: Form) -> Markup:
+        return self._start(form, _GO_ON)
+
+    def end(self, saves: bool) -> Markup:
+        """What the page carries along, the way to come back later, and the form's end."""
+        return self._render(
+            "end",
+            carried=self.extra + CARRIED,
+            autosave=self.extra + AUTOSAVE,
+            sign_in=self.extra + SIGN_IN,
+            saves=saves,
+        )
 
     def errors(self) -> Markup:
         return self._render("errors", summary=self.extra + SUMMARY, intro=self.extra + INTRO)
@@ -248,6 +280,9 @@ class _Pen:
     def _render(self, name: str, **values: Any) -> Markup:
         html = _environment().get_template(f"{name}.html").render(t=self.texts, hole=_HOLE, **values)
         return Markup(html)  # noqa: S704 - drawn with autoescape from our own templates
+
+
+_GO_ON = attributes(name="$go", value="next")
 
 
 def _enter(actions: Sequence[Action]) -> Markup:

@@ -19,16 +19,35 @@ def to_response(package: Package, answers: Answers, context: Mapping[str, Any]) 
     return _group(package.form.root, answers, context)
 
 
+def applying(package: Package, answers: Answers, context: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the top-level fields that apply with these answers, whether answered or not."""
+    root = package.form.root
+    truths = _truths(root, _values(root, answers, context))
+    return frozenset(child.name for child in root.children if child.condition.holds(truths))
+
+
 def _group(field: Field, answers: Answers, context: Mapping[str, Any]) -> Response:
-    """The object of the fields that apply. What does not apply has no say in what else applies."""
-    values = {child.name: _value(child, answers.get(child.name), context) for child in field.children}
+    """The object of the fields that apply."""
+    values = _values(field, answers, context)
+    truths = _truths(field, values)
+    applying = [child for child in field.children if child.condition.holds(truths)]
+    return {child.name: values[child.name] for child in applying if values[child.name] is not MISSING}
+
+
+def _values(field: Field, answers: Answers, context: Mapping[str, Any]) -> Response:
+    return {child.name: _value(child, answers.get(child.name), context) for child in field.children}
+
+
+def _truths(field: Field, values: Response) -> list[bool]:
+    """What the conditions of an object come to. What does not apply has no say in what else applies."""
     there = [child for child in field.children if values[child.name] is not MISSING]
     applying = [child for child in there if not child.is_conditional]
+    truths: list[bool] = []
     for _ in range(len(field.rules) + 1):
         instance = {child.name: values[child.name] for child in applying}
         truths = [rule.is_true(instance) for rule in field.rules]
         applying = [child for child in there if child.condition.holds(truths)]
-    return {child.name: values[child.name] for child in applying}
+    return truths
 
 
 def _value(field: Field, answer: Any, context: Mapping[str, Any]) -> Any:

@@ -6,13 +6,14 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from renderer.form.decode import Answers
-from renderer.form.draw import END_TAG, DrawnForm
+from renderer.form.draw import DrawnForm
 from renderer.form.frames import Frames
 from renderer.form.holes import Frame, Program, compile_holes, fill
 from renderer.form.manner import Manner
 from renderer.form.model import WHOLE, Field
 from renderer.form.names import element_id, unescaped
 from renderer.form.slots import Scope
+from renderer.form.staged import Staged
 from renderer.form.validate import FieldError, place_of
 from renderer.texts import Texts
 
@@ -34,12 +35,21 @@ class ShownForm:
     `errors`, the summary, is no part of it: the base page draws it at the top.
     """
 
-    def __init__(self, drawn: DrawnForm, frame: Frame, has_errors: bool) -> None:
+    def __init__(self, drawn: DrawnForm, frame: Frame, has_errors: bool, staged: Staged) -> None:
         self._drawn = drawn
         self._frame = frame
         self._has_errors = has_errors
+        self._staged = staged
 
     def __html__(self) -> Markup:
+        stage = self._staged.stage
+        if stage and stage.is_check:
+            answers = Markup('<div class="card">{}</div>').format(self.answers)
+            return self.start + self._staged.progress + answers + self.actions + self.end
+        if stage:
+            body = self._filled(self._drawn.steps[stage.at])
+            start = self._filled(self._drawn.step_start)
+            return start + self._staged.progress + body + self._staged.buttons + self.end
         return self._filled(self._drawn.whole if self._has_errors else self._drawn.faultless)
 
     @property
@@ -63,7 +73,12 @@ class ShownForm:
 
     @property
     def end(self) -> Markup:
-        return END_TAG
+        return self._filled(self._drawn.end)
+
+    @property
+    def answers(self) -> Markup:
+        """The answers to read; empty where there are none yet."""
+        return self._staged.answers
 
     def _filled(self, program: Program) -> Markup:
         out: list[str] = []
@@ -95,6 +110,12 @@ class Place(Protocol):
     def key(self) -> str: ...
     @property
     def files(self) -> str: ...
+    @property
+    def carried(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def autosave(self) -> bool: ...
+    @property
+    def sign_in(self) -> str: ...
 
 
 class Person(Protocol):
@@ -104,7 +125,9 @@ class Person(Protocol):
     def zone(self) -> str: ...
 
 
-def show_form(root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request: Request) -> ShownForm:
+def show_form(
+    root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request: Request, staged: Staged
+) -> ShownForm:
     """The form of one request."""
     errors = request.errors
     manner = Manner(texts.locale, request.viewer.zone)
@@ -112,8 +135,10 @@ def show_form(root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request
     frame = frames.frame(scope, request.answers or {})
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
     intro = texts("form.errors.intro", count=len(errors))
+    carried = [Frame(pair, ()) for pair in request.page.carried]
     extra = [request.page.url, request.page.key, summary, intro, manner.posted]
-    return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]), bool(errors))
+    extra += [carried, request.page.autosave, request.page.sign_in]
+    return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]), bool(errors), staged)
 
 
 def _by_control(root: Field, errors: Sequence[FieldError]) -> dict[str, str]:

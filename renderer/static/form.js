@@ -1,11 +1,14 @@
 // Makes a form quicker to use. Without it everything works: the server draws, checks and decides.
 
+import { leave, touched } from "./draft.js";
 import { parse, patchDocument, scripts } from "./patch.js";
+import { send } from "./send.js";
+import { canTell, inPreview } from "./state.js";
 import "./widgets.js";
 
 const FORM = "form.form";
 // A field may be called like a method of its form, and then hides it.
-const { submit: send, requestSubmit } = HTMLFormElement.prototype;
+const { submit: load, requestSubmit } = HTMLFormElement.prototype;
 let sending = false;
 
 /** Takes the person to what must be corrected. */
@@ -37,6 +40,13 @@ async function submit(event) {
   }
   sending = true;
   button.setAttribute("aria-disabled", "true");
+  if (inPreview() || !canTell()) return leave();
+  event.preventDefault();
+  const shown = await send(form, button);
+  if (shown === "left") return;
+  if (!shown) return byLoading(form, button);
+  button.removeAttribute("aria-disabled");
+  sending = false;
 }
 
 /** Adds or removes a row without loading the page; when that fails, by loading it. */
@@ -49,6 +59,7 @@ async function changeRows(event, form, button) {
     const next = parse(html);
     if (!next.querySelector(FORM) || scripts(next) !== scripts(document)) throw new Error("another page");
     await patchDocument(html, { values: "replace" });
+    touched();
     focusAfter(button.value);
   } catch {
     return byLoading(form, button);
@@ -84,17 +95,20 @@ function focusMoved(verb, name) {
 }
 
 function byLoading(form, button) {
-  const operation = Object.assign(document.createElement("input"), { type: "hidden" });
-  operation.name = button.name;
-  operation.value = button.value;
-  form.append(operation);
-  send.call(form);
+  leave();
+  if (button.name) form.append(hidden(button.name, button.value));
+  load.call(form);
 }
 
 function pressAgain(form, button) {
+  form.append(hidden("$confirmed", "yes"));
   button.dataset.confirmed = "yes";
   requestSubmit.call(form, button);
   delete button.dataset.confirmed;
+}
+
+function hidden(name, value) {
+  return Object.assign(document.createElement("input"), { type: "hidden", name, value });
 }
 
 /** Asks before something that cannot be taken back. */

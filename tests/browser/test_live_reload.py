@@ -159,7 +159,7 @@ def test_an_interrupted_connection_is_told_and_heals(
     with previewing(packages, issuer_folder) as edge:
         sign_in(context, edge)
         preview = Preview(page, edge)
-    expect(page.get_by_role("status")).to_contain_text("interrupted")
+    expect(page.locator(".hint")).to_contain_text("interrupted")
     port = int(edge.url.rsplit(":", 1)[1])
     preview.edit("locales/en.json", "Leave request", "Saved meanwhile")
 

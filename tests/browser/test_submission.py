@@ -97,7 +97,7 @@ def test_rows_are_added_and_removed_and_typed_text_stays(page: Page, demo: Ready
     page.context.add_cookies(
         [{"name": "interfaces_token", "value": demo["tokens"]["author"], "url": demo["edge"]}]
     )
-    page.goto(task["url"])
+    page.goto(f"{task['url']}?step=impact")
     add = page.get_by_role("button", name=re.compile("^Add"))
     rows = page.locator(".row")
     start = rows.count()

@@ -83,7 +83,7 @@ def test_errors_come_first_and_take_the_focus(package: Package) -> None:
 def test_notices_and_saved_drafts_are_told(package: Package) -> None:
     page = page_of(package, notices=("not-sent",), saved_at=MOMENT)
 
-    assert "try again" in page.one(role="status").text
+    assert "try again" in page.one("p", class_="notice").text
     assert page.one("p", class_="muted").text.startswith("Saved March 4, 2026")
 
 

@@ -1,0 +1,12 @@
+"""A short name for answers, to tell whether two pages were drawn from the same."""
+
+import hashlib
+import json
+
+from renderer.form.decode import Answers
+
+
+def fingerprint(answers: Answers) -> str:
+    """22 characters; the order of members does not matter. Says nothing about the answers themselves."""
+    text = json.dumps(answers, sort_keys=True, ensure_ascii=True)
+    return hashlib.blake2b(text.encode("ascii"), digest_size=11).hexdigest()
