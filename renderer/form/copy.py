@@ -87,6 +87,8 @@ class Reader:
 
     def _text(self, child: Field, value: Any) -> str:
         locale = self.texts.locale
+        if child.kind == "files" and isinstance(value, Mapping):
+            return str(value.get("name", ""))
         if isinstance(value, bool) and child.kind == "checkbox":
             return self.texts("form.yes" if value else "form.no")
         if child.kind == "action":

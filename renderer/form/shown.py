@@ -136,8 +136,8 @@ def show_form(
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
     intro = texts("form.errors.intro", count=len(errors))
     carried = [Frame(pair, ()) for pair in request.page.carried]
-    extra = [request.page.url, request.page.key, summary, intro, manner.posted]
-    extra += [carried, request.page.autosave, request.page.sign_in]
+    info = request.page
+    extra = (info.url, info.key, summary, intro, manner.posted, carried, info.autosave, info.sign_in)
     return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]), bool(errors), staged)
 
 

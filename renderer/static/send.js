@@ -63,11 +63,11 @@ function bodyOf(form, button) {
 
 async function show({ status, text }, button) {
   const next = parse(text);
-  if (scripts(next) !== scripts(document)) return false;
+  if (!scripts(document).startsWith(scripts(next))) return false; // new scripts only run on a new page
   await patchDocument(next, { values: "replace" });
   if (button.name === "$go" && status === 200) clean();
   if (!next.querySelector("form.form")) leave();
-  (document.getElementById("errors") ?? document.getElementById("content")).focus();
+  (document.getElementById("errors") ?? document.getElementById("content"))?.focus();
   window.scrollTo(0, 0);
   return true;
 }
