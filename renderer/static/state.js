@@ -27,10 +27,10 @@ export function saySignedOut() {
 
 /** The person chooses which of two versions of their answers stays. */
 export function sayElsewhere(keepOurs) {
-  const { keep, other } = element().dataset;
+  const { keepOurs: ours, showOther } = element().dataset;
   say("elsewhere", [
-    [keep, keepOurs],
-    [other, location.pathname + location.search],
+    [ours, keepOurs],
+    [showOther, location.pathname + location.search],
   ]);
 }
 
