@@ -31,7 +31,10 @@ async function submit(event) {
   const button = event.submitter;
   if (!form || !button) return;
   if (sending) return event.preventDefault();
-  if (button.value.startsWith("locale:")) return (sending = true); // the page comes back in that language
+  if (button.value.startsWith("locale:")) {
+    leave(); // the page comes back in that language, with what was typed
+    return (sending = true);
+  }
   if (button.name === "$op") return changeRows(event, form, button);
   if (button.dataset.confirm && !button.dataset.confirmed) {
     event.preventDefault();
