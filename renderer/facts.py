@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from renderer.compare import KEYWORD as COMPARE
 from renderer.keywords import LEVELS, TYPES, inside, target
 
 Place = tuple[str, ...]  # property names; `*` is any item of a list
@@ -60,7 +61,7 @@ def plain(schema: Any) -> Any:
         if keyword == "properties"
         else plain(value)
         for keyword, value in schema.items()
-        if keyword not in _PLAIN and not keyword.startswith("x-")
+        if not _is_words(keyword)
     }
 
 
@@ -129,4 +130,4 @@ def _key(value: Any) -> str:
 
 
 def _is_words(keyword: str) -> bool:
-    return keyword in _PLAIN or keyword.startswith("x-")
+    return keyword in _PLAIN or (keyword.startswith("x-") and keyword != COMPARE)

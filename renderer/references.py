@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from renderer.compare import OPERATORS
 from renderer.declared import near
 from renderer.documents import Documents
 from renderer.error_texts import check_error_texts
@@ -115,7 +116,7 @@ def _check_field(documents: Documents, place: Path, field: FieldUi, parts: list[
             way_out = near(value, sorted(values), "Values")
             documents.fault_at("ui.json", (*place, "titles", value), f"'{value}' is no value.", way_out)
     for keyword in field.errors:
-        if keyword not in KEYWORDS:
+        if keyword not in (*KEYWORDS, *OPERATORS):
             way_out = near(keyword, KEYWORDS, "Keywords")
             documents.fault_at("ui.json", (*place, "errors", keyword), f"'{keyword}' is no keyword.", way_out)
 

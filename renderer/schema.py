@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from renderer.compare import KEYWORD, Compare, broken
 from renderer.keywords import IN_PLACE, branches
 from renderer.position import to_pointer
 
@@ -40,6 +41,7 @@ class Schema:
             pattern_options=PATTERNS,
             offline=True,
             mask="the value",
+            keywords={KEYWORD: Compare},
         )
         object.__setattr__(self, "validator", validator)
 
@@ -62,7 +64,10 @@ class Schema:
         params = error.kind.as_dict()
         safe = {name: value for name, value in params.items() if name not in _TELLS_VALUES}
         case = self._case(error) if keyword in ("anyOf", "oneOf") else []
-        if case:
+        if keyword == KEYWORD:
+            for name, word, other in broken(_at(self.document, error.schema_path), error.instance):
+                yield SchemaError(to_pointer([*path, name]), word, error.message, {"other": other})
+        elif case:
             for inner in case:
                 yield from self._told(inner, case)
         elif keyword == "required":

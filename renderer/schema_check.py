@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from renderer.compare import KEYWORD, complaint
 from renderer.declared import near
 from renderer.documents import Documents
 from renderer.keywords import DIALECT, FORMATS, IN_PLACE, KEYWORDS, LEVELS, TYPES, every, inside, target
@@ -50,6 +51,7 @@ def complaints(document: Mapping[str, Any]) -> Iterator[Complaint]:
         found += _formats(path, schema)
         found += _patterns(path, schema)
         found += _references(path, schema, document)
+        found += _comparisons(path, schema)
     yield from found or _expansion(document)
 
 
@@ -104,6 +106,14 @@ def _patterns(path: Path, schema: Mapping[str, Any]) -> Iterator[Complaint]:
                 f"the pattern {pattern} cannot be used: it is broken, looks around or back, or is too large.",
                 "Write it without (?=, (?!, (?<, \\1; put lengths into minLength and maxLength.",
             )
+
+
+def _comparisons(path: Path, schema: Mapping[str, Any]) -> Iterator[Complaint]:
+    if KEYWORD not in schema:
+        return
+    if wrong := complaint(schema[KEYWORD], schema.get("properties", {})):
+        way_out = f'Write it like "{KEYWORD}": {{"end": {{"atLeast": "start"}}}}.'
+        yield (*path, KEYWORD), f"'{KEYWORD}' {wrong}.", way_out
 
 
 def _compiles(pattern: str) -> bool:

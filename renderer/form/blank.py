@@ -3,7 +3,7 @@
 from typing import Any
 
 from renderer.form.files import as_list
-from renderer.form.model import CHOICES, ROWS, Field
+from renderer.form.model import CHOICES, GIVEN, ROWS, Field
 
 
 def is_blank(field: Field, answer: Any) -> bool:
@@ -13,7 +13,7 @@ def is_blank(field: Field, answer: Any) -> bool:
         return all(is_blank(child, answer.get(child.name)) for child in field.children)
     if field.kind in ROWS and isinstance(answer, list):
         return all(is_blank(field.children[0], row) for row in answer)
-    if field.kind == "constant":
+    if field.kind in GIVEN:
         return True
     if field.kind == "checkbox":
         return not is_ticked(answer)

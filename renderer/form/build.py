@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from renderer.form.entries import entry, free_values
@@ -19,7 +20,7 @@ from renderer.form.kinds import (
 from renderer.form.layout import sections
 from renderer.form.matches import ANNOTATIONS, rules_of
 from renderer.form.merged import merged
-from renderer.form.model import ROWS, SEVERAL, Branch, Condition, Field, Form, Scalar, Undrawable
+from renderer.form.model import ROWS, SEVERAL, Branch, Condition, Field, Form, Rule, Scalar, Undrawable
 from renderer.form.names import element_id
 from renderer.form.source import Circle, Place, Source
 from renderer.keywords import LEVELS
@@ -29,7 +30,7 @@ from renderer.ui import FieldUi, Ui
 
 def build_form(document: Mapping[str, Any], ui: Ui, actions: Sequence[str] = ()) -> Form:
     """The form of a response schema. With `actions`, the property `action` is drawn as the buttons."""
-    builder = _Builder(Source(document), ui, bool(actions))
+    builder = _Builder(Source(document), ui, actions)
     root = builder.root(Place(document))
     return Form(root, ui, tuple(builder.undrawable))
 
@@ -41,10 +42,10 @@ class Depth(Exception):
 class _Builder:
     """Walks the schema once, noting what has no control."""
 
-    def __init__(self, source: Source, ui: Ui, with_action: bool) -> None:
+    def __init__(self, source: Source, ui: Ui, actions: Sequence[str]) -> None:
         self.source = source
         self.ui = ui
-        self.with_action = with_action
+        self.actions = actions
         self.undrawable: list[Undrawable] = []
         self.trail: list[str] = []  # the places we are inside of
         self.ids: set[str] = set()
@@ -85,7 +86,7 @@ class _Builder:
             "nullable": is_nullable(schema),
         }
         self._claim_id(common["pointer"])
-        if self.with_action and common["pointer"] == "/action":
+        if self.actions and common["pointer"] == "/action":
             return Field("action", **common, options=options_of(schema, ui))
         if "const" in schema and schema["const"] is not True:
             return Field("constant", **common)
@@ -105,6 +106,10 @@ class _Builder:
             ui = ui.model_copy(update={"widget": "select"})  # an unticked box would be a row without answer
         options = options_of(schema, ui)
         control = scalar_kind(schema, scalar, ui, len(options), "*" in common["pointer"])
+        if schema.get("readOnly") is True and control != "constant":
+            if not (ui.prefill or "default" in schema):
+                raise NoControl("nothing gives what is readOnly: add 'default', or 'prefill' in ui.json")
+            control = "fixed"
         return Field(control, **common, scalar=scalar, options=options)
 
     def _list(self, parts: Sequence[Place], common: dict[str, Any]) -> Field:
@@ -173,7 +178,20 @@ class _Builder:
         if not gathered.properties and common["pointer"]:
             raise NoControl("its properties are not named: list them under 'properties'")
         rules = rules_of(self.source, gathered, {child.name: child for child in drawn})
+        if not common["pointer"]:
+            drawn = tuple(replace(child, for_actions=self._actions_of(child, rules)) for child in drawn)
         return Field("group", **common, children=drawn, rules=rules)
+
+    def _actions_of(self, field: Field, rules: Sequence[Rule]) -> tuple[str, ...]:
+        """The actions a field is for; empty when it is for all, or more than the action decides."""
+        terms = [term for branch in (*field.condition.when, *field.condition.unless) for term in branch]
+        if not terms or any(rules[number].asks != {"action"} for number, _ in terms):
+            return ()
+        fitting = [
+            action for action in self.actions
+            if field.condition.holds([rule.is_true({"action": action}) for rule in rules])
+        ]  # fmt: skip
+        return tuple(fitting) if len(fitting) < len(self.actions) else ()
 
     def _property(self, name: str, parent: str, gathered: Gathered) -> Field | None:
         found = gathered.properties[name]

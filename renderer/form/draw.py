@@ -29,6 +29,7 @@ _OWN_TEMPLATE = {
     "group": "group",
     "list": "list",
     "map": "list",
+    "fixed": "fixed",
     "files": "files",
 }
 

@@ -50,9 +50,9 @@ class Frames:
             return None
         if slot.beside:
             return self._beside(slot)
-        answer = _lookup(answers, slot.path)
-        if answer is MISSING:
-            answer = self._start(slot)
+        answer = self._answer(slot, answers)
+        if kind == "fixed" and slot.posted:
+            return slot.posted.get(_text(answer), UNCHOSEN)
         if slot.row is not None:
             return self._rows(slot, slot.row, answer, pointer + slot.rest)
         if slot.field.file:
@@ -77,6 +77,11 @@ class Frames:
         if slot.beside == "currency":
             return _text(_lookup(self._context, slot.currency))
         return UTC if slot.field.kind == "time" else self._manner.zone_title
+
+    def _answer(self, slot: Slot, answers: Any) -> Any:
+        """What a field shows: its answer, or what it starts from where there is none, or none is taken."""
+        answer = MISSING if slot.field.kind == "fixed" else _lookup(answers, slot.path)
+        return self._start(slot) if answer is MISSING else answer
 
     def _start(self, slot: Slot) -> Any:
         for path in slot.starts:

@@ -8,9 +8,12 @@ from markupsafe import Markup, escape
 from renderer.form.file_words import file_help_key, file_values
 from renderer.form.files import accept_attribute
 from renderer.form.holes import MARK, plain
-from renderer.form.model import SEVERAL, Field, FileRule
-from renderer.form.names import element_id, input_name
+from renderer.form.kinds import posted_text
+from renderer.form.manner import Manner
+from renderer.form.model import SEVERAL, Field, FileRule, Option
+from renderer.form.names import element_id, input_name, unescaped
 from renderer.form.slots import Scope
+from renderer.form.spoken import write
 from renderer.texts import Texts
 
 _TYPES = {
@@ -18,6 +21,7 @@ _TYPES = {
     "datetime": "datetime-local", "checkboxes": "checkbox",
 }  # fmt: skip
 _CONTROLS = {"textarea": "textarea", "lines": "textarea", "select": "select", "multiselect": "select"}
+_EXEMPLARY = {"text", "textarea", "number", "money", "email", "url", "tel"}
 _NO_HEADING = Markup()
 
 
@@ -83,7 +87,8 @@ class Ink:
         self._beside = scope.beside.get(field.pointer)
         self.kind = field.kind
         self.control = _CONTROLS.get(field.kind, "input")
-        self.type = _TYPES.get(field.kind, field.kind)
+        secret = field.kind == "text" and field.schema.get("writeOnly") is True
+        self.type = "password" if secret else _TYPES.get(field.kind, field.kind)
         self.name = self._address(input_name, "name", "/")
         self.id = self._address(element_id, "id", "-")
         self.width = field.ui.width
@@ -97,10 +102,21 @@ class Ink:
 
     @property
     def optional(self) -> Markup:
-        if self.asked:
-            return Markup()
-        lang = self._texts.lang("form.optional")
-        return Markup(' <span class="optional"{}>({})</span>').format(lang, self._texts("form.optional"))
+        """What follows the title: for which actions it is, that it is not needed any more, or optional."""
+        if self._field.for_actions:
+            actions = (self._action(action) for action in self._field.for_actions)
+            return self._remark("form.for_action", actions=", ".join(actions))
+        if self._field.schema.get("deprecated") is True:
+            return self._remark("form.deprecated")
+        return Markup() if self.asked else self._remark("form.optional")
+
+    def _remark(self, key: str, **values: object) -> Markup:
+        told = plain(self._texts(key, **values))
+        return Markup(' <span class="optional"{}>({})</span>').format(self._texts.lang(key), told)
+
+    def _action(self, action: str) -> str:
+        key = f"actions.{action}"
+        return self._texts(key) if key in self._texts else action
 
     @property
     def help(self) -> Markup:
@@ -111,12 +127,25 @@ class Ink:
         if self.kind in ("duration", "lines"):
             hint = f"form.{self.kind}"
             return told or Markup("<span{}>{}</span>").format(self._texts.lang(hint), self._texts(hint))
+        example = self._example
+        if example and self.kind in _EXEMPLARY:
+            given = self._texts("form.example", example=example)
+            shown = Markup("<span{}>{}</span>").format(self._texts.lang("form.example"), given)
+            told = Markup(" ").join(filter(None, (told, shown)))
         if self.kind != "textarea" or limit is None:
             return told
         up_to = Markup("<span{}>{}</span>").format(
             self._texts.lang("form.up_to"), self._texts("form.up_to", limit=limit)
         )
         return Markup(" ").join(filter(None, (told, up_to)))
+
+    @property
+    def _example(self) -> str:
+        """The schema's first example, as it would be typed."""
+        first = next(iter(self._field.schema.get("examples", ())), None)
+        if first is None or isinstance(first, dict | list):
+            return ""
+        return plain(write(self._field, posted_text(first), Manner(self._texts.locale)))
 
     def _file_help(self, rule: FileRule, told: Markup) -> Markup:
         key = file_help_key(rule)
@@ -142,7 +171,7 @@ class Ink:
 
     @property
     def value(self) -> Markup:
-        return hole("value", self._slot)
+        return Markup() if self.type == "password" else hole("value", self._slot)
 
     @property
     def error(self) -> Markup:
@@ -183,7 +212,7 @@ class Ink:
         return [
             InkOption(
                 o.posted,
-                self._texts.resolve(o.title),
+                self._option_title(o),
                 self._texts.lang_of(o.title),
                 hole(operation, self._slot, number),
             )
@@ -197,6 +226,14 @@ class Ink:
     @property
     def add_lang(self) -> Markup:
         return self._texts.lang_of(self._field.ui.add or "t:form.add")
+
+    def _option_title(self, option: Option) -> str:
+        """The author's title, or else the text `options.<field>.<value>`, or else the value."""
+        path = [unescaped(part) for part in self._field.pointer.split("/") if part not in ("", "*")]
+        key = ".".join(("options", *path, option.posted))
+        if option.title == option.posted and key in self._texts:
+            return self._texts(key)
+        return self._texts.resolve(option.title)
 
     # Attributes
 

@@ -27,4 +27,14 @@ def sections(names: Sequence[str], ui: Ui) -> list[Section]:
             laid_out.append(Section(None, (name,)))
         elif all(section.group is not group for section in laid_out):
             laid_out.append(Section(group, tuple(n for n in group.fields if group_of.get(n) is group)))
-    return laid_out
+    return _in_order(laid_out, ui)
+
+
+def _in_order(laid_out: list[Section], ui: Ui) -> list[Section]:
+    """The groups in the order of `ui.json`, at the places where groups stand; `order` goes before that."""
+    if ui.order:
+        return laid_out
+    groups = (
+        next(s for s in laid_out if s.group is g) for g in ui.groups if any(s.group is g for s in laid_out)
+    )
+    return [next(groups) if section.group else section for section in laid_out]

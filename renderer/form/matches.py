@@ -18,7 +18,16 @@ def rules_of(source: Source, gathered: Gathered, fields: Mapping[str, Field]) ->
 
 def _rule(source: Source, asked: Asked, fields: Mapping[str, Field]) -> Rule:
     validator = source.validator(asked.test) if asked.test else None
-    return Rule(validator, asked.present, _matches(source, asked, fields))
+    return Rule(validator, asked.present, _matches(source, asked, fields), _asks(asked))
+
+
+def _asks(asked: Asked) -> frozenset[str]:
+    """The properties a condition names; none where it says more than that."""
+    if asked.test is None:
+        return frozenset({asked.present})
+    schema = asked.test.schema
+    named = frozenset([*schema.get("properties", ()), *schema.get("required", ())])
+    return named if set(schema) <= _READABLE else frozenset()
 
 
 def _matches(source: Source, asked: Asked, fields: Mapping[str, Field]) -> tuple[Match, ...] | None:

@@ -10,7 +10,7 @@ from renderer.ui import FieldUi, Ui
 
 Kind = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",
-    "select", "radio", "checkbox", "checkboxes", "multiselect", "lines", "constant", "action",
+    "select", "radio", "checkbox", "checkboxes", "multiselect", "lines", "constant", "fixed", "action",
     "group", "list", "map", "files",
 ]  # fmt: skip
 Scalar = Literal["string", "number", "integer", "boolean", "any"]
@@ -18,6 +18,7 @@ Scalar = Literal["string", "number", "integer", "boolean", "any"]
 CHOICES = frozenset({"select", "radio", "checkboxes", "multiselect"})
 SEVERAL = frozenset({"checkboxes", "multiselect"})  # choices of which any number may be taken
 _NO_LIMIT = 1_000_000
+GIVEN = frozenset({"constant", "fixed"})  # what no person fills in; the second is shown
 ROWS = frozenset({"list", "map"})
 WHOLE = SEVERAL | {"lines", "map", "files"}  # what is wrong inside of them is told at them
 
@@ -65,6 +66,7 @@ class Rule:
     validator: jsonschema_rs.Validator | None  # None: true when `present` is answered
     present: str = ""
     matches: tuple[Match, ...] | None = None
+    asks: frozenset[str] = frozenset()  # the properties it looks at
 
     def is_true(self, instance: Mapping[str, Any]) -> bool:
         return self.present in instance if self.validator is None else self.validator.is_valid(dict(instance))
@@ -108,6 +110,7 @@ class Field:
     condition: Condition = ALWAYS
     children: "tuple[Field, ...]" = ()
     rules: tuple[Rule, ...] = ()
+    for_actions: tuple[str, ...] = ()  # the actions it is for, where it is for some only
     file: FileRule | None = None  # of the kind `files`, whose answer is one reference or a list of them
     is_tuple: bool = False  # a group whose answers are a list: its children are named by their places
     children_by_name: "Mapping[str, Field]" = field(init=False, repr=False)

@@ -6,7 +6,7 @@ from typing import Any
 from renderer.form.blank import filled_rows, is_blank, is_ticked, members
 from renderer.form.decode import Answers
 from renderer.form.files import as_list
-from renderer.form.model import ROWS, SEVERAL, Field
+from renderer.form.model import GIVEN, ROWS, SEVERAL, Field
 from renderer.form.offers import MISSING, constant, offered
 from renderer.form.parse import parse
 from renderer.package import Package
@@ -52,7 +52,7 @@ def _truths(field: Field, values: Response) -> list[bool]:
 
 def _value(field: Field, answer: Any, context: Mapping[str, Any]) -> Any:
     """The value of one field; MISSING when there is none to send."""
-    if field.kind == "constant":
+    if field.kind in GIVEN:
         return constant(field, context)
     if field.kind == "checkbox":
         return _ticked(field, answer)

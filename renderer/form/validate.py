@@ -1,12 +1,12 @@
 """What is wrong with a response, told to a person in their language."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from renderer.form.files import is_reference, references
 from renderer.form.messages import message
-from renderer.form.model import SEVERAL, WHOLE, Field
+from renderer.form.model import GIVEN, SEVERAL, WHOLE, Field
 from renderer.form.names import unescaped
 from renderer.form.offers import offered
 from renderer.form.response import Response
@@ -46,11 +46,15 @@ def told(package: Package, found: Sequence[SchemaError], locale: str) -> list[Fi
     texts = package.texts.get(locale) or package.texts[package.default_locale]
     root = package.form.root
     in_order = sorted(_one_per_place(found), key=lambda error: place_of(root, error.pointer).order)
-    return [_told(error, place_of(root, error.pointer).field, texts) for error in in_order]
+    return [_told(error, root, texts) for error in in_order]
 
 
-def _told(error: SchemaError, field: Field | None, texts: Texts) -> FieldError:
-    said = message(error, field, texts)
+def _told(error: SchemaError, root: Field, texts: Texts) -> FieldError:
+    if "other" in error.params:  # a property beside it, which people know by its title
+        beside = f"{error.pointer.rpartition('/')[0]}{to_pointer([error.params['other']])}"
+        other = place_of(root, beside).field
+        error = replace(error, params={"other": texts.resolve(other.title) if other else ""})
+    said = message(error, place_of(root, error.pointer).field, texts)
     return FieldError(error.pointer, error.keyword, said.text, said.borrowed)
 
 
@@ -114,7 +118,7 @@ def _not_offered(
         inner = field.children[0].children_by_name["value"]
         for key, one in value.items():
             yield from _not_offered(inner, one, context, [*path, key])
-    elif field.ui.options_from and field.kind != "constant":
+    elif field.ui.options_from and field.kind not in GIVEN:
         given = value if field.kind in SEVERAL and isinstance(value, list) else [value]
         choices = [option.value for option in offered(field, context)]
         if any(one not in choices for one in given) and not (value is None and field.nullable):
