@@ -45,7 +45,7 @@ def _read(name: str) -> str:
     return small((_STATIC / name).read_text("utf-8"))
 
 
-FORM = _read("base.css") + _read("form.css") + _read("widgets.css")
+FORM = "".join(map(_read, ("base.css", "form.css", "widgets.css", "print.css")))
 FLOW = _read("flow.css")
 PREVIEW = _read("preview.css")
 SITE = FORM + _read("site.css")
