@@ -60,6 +60,15 @@ def show_exactly(value: float, locale: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def show_decimal(value: float, digits: int | None, locale: str) -> str:
+    """A number with exactly so many decimal places; None: as many as it has."""
+    if digits is None:
+        return show_exactly(value, locale)
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, pattern, locale=_babel(locale))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def show_size(size: int, locale: str) -> str:
     """`1234567` bytes -> 1.2 MB."""
     for unit, factor in (("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3)):

@@ -30,6 +30,7 @@ class FieldUi(Declared):
     currency_from: Pointer | None = None  # a pointer into the context
     prefill: Pointer | None = None  # a pointer into the context
     options_from: Pointer | None = None  # a pointer into the context: strings, or {value, title}
+    computed: str = ""  # a formula: nobody types the value
     titles: dict[str, str] = {}  # enum value -> text
     errors: dict[str, str] = {}  # keyword -> text shown instead of the built-in message
     add: str = ""  # lists: the text of the add button

@@ -13,7 +13,7 @@ def is_blank(field: Field, answer: Any) -> bool:
         return all(is_blank(child, answer.get(child.name)) for child in field.children)
     if field.kind in ROWS and isinstance(answer, list):
         return all(is_blank(field.children[0], row) for row in answer)
-    if field.kind in GIVEN:
+    if field.kind in GIVEN or field.kind == "computed":
         return True
     if field.kind == "checkbox":
         return not is_ticked(answer)

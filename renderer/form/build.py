@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from renderer.form.computed import unknown_names
 from renderer.form.entries import entry, free_values
 from renderer.form.files import is_file, rule_of
 from renderer.form.gather import Gathered, gather
 from renderer.form.kinds import (
     NoControl,
+    formula_of,
     is_nullable,
     json_type,
     line_of,
@@ -104,6 +106,8 @@ class _Builder:
         scalar = cast(Scalar, kind)
         if scalar == "boolean" and common["name"] == "*" and ui.widget is None:
             ui = ui.model_copy(update={"widget": "select"})  # an unticked box would be a row without answer
+        if ui.computed:
+            return Field("computed", **common, scalar=scalar, formula=formula_of(ui, kind))
         options = options_of(schema, ui)
         control = scalar_kind(schema, scalar, ui, len(options), "*" in common["pointer"])
         if schema.get("readOnly") is True and control != "constant":
@@ -180,7 +184,10 @@ class _Builder:
         rules = rules_of(self.source, gathered, {child.name: child for child in drawn})
         if not common["pointer"]:
             drawn = tuple(replace(child, for_actions=self._actions_of(child, rules)) for child in drawn)
-        return Field("group", **common, children=drawn, rules=rules)
+        group = Field("group", **common, children=drawn, rules=rules)
+        for child, why in unknown_names(group):
+            self._note(gathered.properties[child.name][0][0].at, why)
+        return group
 
     def _actions_of(self, field: Field, rules: Sequence[Rule]) -> tuple[str, ...]:
         """The actions a field is for; empty when it is for all, or more than the action decides."""

@@ -66,7 +66,7 @@ class _Reader:
     def _answer(self, field: Field, posted: _Posted) -> Any:
         """The answer of one field; None when the form did not ask for it."""
         match field.kind:
-            case "constant" | "fixed":
+            case "constant" | "fixed" | "computed":
                 return None
             case "group":
                 named = self.group(field, posted)

@@ -69,6 +69,7 @@ class DrawnForm:
     labels: Mapping[str, str]  # by pointer: what a field is called in the summary of errors
     parts: Mapping[str, DrawnField]  # by name: the fields that stand in no group
     read: Read  # the texts it is made of
+    computes: bool  # whether answers must be completed by computed values
 
 
 def draw_form(
@@ -124,6 +125,7 @@ def draw_form(
             for read in (*(part.read for part in parts.values()), noted.read)
             for key, text in read.items()
         },
+        computes=form.computes,
     )
 
 

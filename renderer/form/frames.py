@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import escape
 
 from renderer.form.blank import filled_rows, is_ticked, members
+from renderer.form.computed import digits_of
 from renderer.form.files import Reference, as_list, to_text
 from renderer.form.holes import Frame
 from renderer.form.kinds import posted_text
@@ -15,7 +16,7 @@ from renderer.form.names import element_id, input_name
 from renderer.form.offers import MISSING, offered
 from renderer.form.slots import Path, Scope, Slot
 from renderer.form.spoken import write
-from renderer.formats import show_size
+from renderer.formats import show_decimal, show_size
 
 _LEAST = {"list": "minItems", "map": "minProperties"}
 _MOST_BLANK_ROWS = 20  # drawn at once for a list that asks for many
@@ -53,12 +54,10 @@ class Frames:
         answer = self._answer(slot, answers)
         if kind == "fixed" and slot.posted:
             return slot.posted.get(_text(answer), UNCHOSEN)
+        if kind in ("computed", "files"):
+            return self._made(slot.field, answer, pointer)
         if slot.row is not None:
             return self._rows(slot, slot.row, answer, pointer + slot.rest)
-        if slot.field.file:
-            return [
-                self._file(file, pointer) for file in as_list(answer)[0 if slot.field.file.many else -1 :]
-            ]
         if kind == "checkbox":
             return is_ticked(answer)
         if kind in CHOICES:
@@ -102,6 +101,16 @@ class Frames:
             ]
         numbers = {slot.posted[text] for text in chosen if text in slot.posted}
         return numbers if slot.field.kind in SEVERAL else next(iter(numbers), UNCHOSEN)
+
+    def _made(self, field: Field, answer: Any, pointer: str) -> Any:
+        """What nobody types: a computed value, or the files that were chosen."""
+        if field.file is None:
+            return self._computed(field, answer)
+        return [self._file(file, pointer) for file in as_list(answer)[0 if field.file.many else -1 :]]
+
+    def _computed(self, field: Field, answer: Any) -> str:
+        """A value as people of the locale write it, with the decimal places of its schema."""
+        return "" if answer is MISSING else show_decimal(answer, digits_of(field), self._manner.locale)
 
     def _file(self, file: Reference, pointer: str) -> Frame:
         """What is shown of a file: its reference, name, size, address and digest."""

@@ -1,10 +1,12 @@
 """What a field's template sees when a form is drawn: texts as they are, holes where requests differ."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from renderer.form.computed import digits_of
 from renderer.form.file_words import file_help_key, file_values
 from renderer.form.files import accept_attribute
 from renderer.form.holes import MARK, plain
@@ -20,7 +22,10 @@ _TYPES = {
     "number": "text", "money": "text", "duration": "text",  # as people of any locale write them
     "datetime": "datetime-local", "checkboxes": "checkbox",
 }  # fmt: skip
-_CONTROLS = {"textarea": "textarea", "lines": "textarea", "select": "select", "multiselect": "select"}
+_CONTROLS = {
+    "textarea": "textarea", "lines": "textarea", "select": "select", "multiselect": "select",
+    "computed": "output",
+}  # fmt: skip
 _EXEMPLARY = {"text", "textarea", "number", "money", "email", "url", "tel"}
 _NO_HEADING = Markup()
 
@@ -108,7 +113,7 @@ class Ink:
             return self._remark("form.for_action", actions=", ".join(actions))
         if self._field.schema.get("deprecated") is True:
             return self._remark("form.deprecated")
-        return Markup() if self.asked else self._remark("form.optional")
+        return Markup() if self.asked or self.kind == "computed" else self._remark("form.optional")
 
     def _remark(self, key: str, **values: object) -> Markup:
         told = plain(self._texts(key, **values))
@@ -157,7 +162,7 @@ class Ink:
         """What stands beside the control: the currency, or the zone of a time."""
         if self._beside is not None:
             return hole("value", self._beside)
-        return escape(self._field.ui.currency) if self.kind == "money" else Markup()
+        return escape(self._field.ui.currency) if self.kind in ("money", "computed") else Markup()
 
     @property
     def many(self) -> bool:
@@ -166,6 +171,14 @@ class Ink:
     @property
     def accept(self) -> Markup:
         return attributes(accept=accept_attribute(self._field.file) if self._field.file else None)
+
+    @property
+    def formula(self) -> Markup:
+        """What the page's script needs in order to follow along; the server calculates by itself."""
+        return attributes(
+            data_computed=json.dumps(self._field.formula, separators=(",", ":")),
+            data_digits=digits_of(self._field),
+        )
 
     # Holes
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
+from renderer.form.formula import BadFormula, Tree, read_formula
 from renderer.form.model import Field, Kind, Option, Scalar
 from renderer.schema import is_null
 from renderer.ui import FieldUi
@@ -90,6 +91,16 @@ def line_of(item: Field) -> Scalar:
     if item.kind not in ("text", "number", "email", "url", "tel", "duration"):
         raise NoControl("its items are more than a line of text each: remove the widget 'lines' from ui.json")
     return item.scalar
+
+
+def formula_of(ui: FieldUi, kind: str) -> Tree:
+    """The formula of a computed number. Raises NoControl."""
+    if kind not in ("number", "integer"):
+        raise NoControl("only numbers are computed: its type must be 'number' or 'integer'")
+    try:
+        return read_formula(ui.computed)
+    except BadFormula as bad:
+        raise NoControl(str(bad)) from None
 
 
 def _chosen(ui: FieldUi, scalar: Scalar, options: int) -> Kind:

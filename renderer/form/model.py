@@ -10,8 +10,8 @@ from renderer.ui import FieldUi, Ui
 
 Kind = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",
-    "select", "radio", "checkbox", "checkboxes", "multiselect", "lines", "constant", "fixed", "action",
-    "group", "list", "map", "files",
+    "select", "radio", "checkbox", "checkboxes", "multiselect", "lines", "constant", "fixed", "computed",
+    "action", "group", "list", "map", "files",
 ]  # fmt: skip
 Scalar = Literal["string", "number", "integer", "boolean", "any"]
 
@@ -111,6 +111,7 @@ class Field:
     children: "tuple[Field, ...]" = ()
     rules: tuple[Rule, ...] = ()
     for_actions: tuple[str, ...] = ()  # the actions it is for, where it is for some only
+    formula: Any = None  # of the kind `computed`: see `renderer.form.formula`
     file: FileRule | None = None  # of the kind `files`, whose answer is one reference or a list of them
     is_tuple: bool = False  # a group whose answers are a list: its children are named by their places
     children_by_name: "Mapping[str, Field]" = field(init=False, repr=False)
@@ -160,6 +161,10 @@ class Form:
     root: Field
     ui: Ui
     undrawable: tuple[Undrawable, ...] = ()
+
+    @property
+    def computes(self) -> bool:
+        return any(field.formula is not None for field in self.root.walk())
 
     @property
     def takes_files(self) -> bool:

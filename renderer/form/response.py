@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from renderer.form.blank import filled_rows, is_blank, is_ticked, members
+from renderer.form.computed import computed
 from renderer.form.decode import Answers
 from renderer.form.files import as_list
 from renderer.form.model import GIVEN, ROWS, SEVERAL, Field
@@ -12,6 +13,7 @@ from renderer.form.parse import parse
 from renderer.package import Package
 
 Response = dict[str, Any]
+COMPUTED: Any = object()  # stands for a value until all it is made of is known
 
 
 def to_response(package: Package, answers: Answers, context: Mapping[str, Any]) -> Response:
@@ -31,7 +33,10 @@ def _group(field: Field, answers: Answers, context: Mapping[str, Any]) -> Respon
     values = _values(field, answers, context)
     truths = _truths(field, values)
     applying = [child for child in field.children if child.condition.holds(truths)]
-    return {child.name: values[child.name] for child in applying if values[child.name] is not MISSING}
+    return _counted(
+        field,
+        {child.name: values[child.name] for child in applying if values[child.name] is not MISSING},
+    )
 
 
 def _values(field: Field, answers: Answers, context: Mapping[str, Any]) -> Response:
@@ -44,14 +49,26 @@ def _truths(field: Field, values: Response) -> list[bool]:
     applying = [child for child in there if not child.is_conditional]
     truths: list[bool] = []
     for _ in range(len(field.rules) + 1):
-        instance = {child.name: values[child.name] for child in applying}
+        instance = _counted(field, {child.name: values[child.name] for child in applying})
         truths = [rule.is_true(instance) for rule in field.rules]
         applying = [child for child in there if child.condition.holds(truths)]
     return truths
 
 
+def _counted(field: Field, instance: Response) -> Response:
+    """The object with those of its computed values that have one, in the order of the form."""
+    found = computed(field, instance)
+    return {
+        name: found.get(name, value)
+        for name, value in instance.items()
+        if value is not COMPUTED or name in found
+    }
+
+
 def _value(field: Field, answer: Any, context: Mapping[str, Any]) -> Any:
     """The value of one field; MISSING when there is none to send."""
+    if field.kind == "computed":
+        return COMPUTED
     if field.kind in GIVEN:
         return constant(field, context)
     if field.kind == "checkbox":

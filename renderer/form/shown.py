@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from renderer.form.computed import completed
 from renderer.form.decode import Answers
 from renderer.form.draw import DrawnForm
 from renderer.form.frames import Frames
@@ -132,7 +133,10 @@ def show_form(
     errors = request.errors
     manner = Manner(texts.locale, request.viewer.zone)
     frames = Frames(request.context, _by_control(root, errors), manner, request.page.files)
-    frame = frames.frame(scope, request.answers or {})
+    answers = request.answers or {}
+    if drawn.computes:
+        answers = completed(root, answers, request.context)
+    frame = frames.frame(scope, answers)
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
     intro = texts("form.errors.intro", count=len(errors))
     carried = [Frame(pair, ()) for pair in request.page.carried]

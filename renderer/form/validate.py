@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from renderer.form.computed import miscalculated
 from renderer.form.files import is_reference, references
 from renderer.form.messages import message
 from renderer.form.model import GIVEN, SEVERAL, WHOLE, Field
@@ -35,6 +36,7 @@ def validate(
     """Everything to correct, at most one error per place, in the order of the form. Empty: valid."""
     found = package.schema.errors(response)
     found += _not_offered(package.form.root, response, context, [])
+    found += miscalculated(package.form.root, response)
     found += _not_files(package.form.root, response)
     return told(package, found, locale)
 

@@ -56,7 +56,7 @@ def test_a_form_with_files_is_posted_in_parts_and_says_what_it_takes() -> None:
     assert "multiple" not in control
     assert "multiple" in page.by_id("f-some")
     assert page.by_id("h-one").text == "Kinds of file: PDF, PNG; up to 5 MB."
-    assert "1.2 MB" in page.one("li", class_="file").text
+    assert "1.2 MB" in page.all("li", class_="file")[0].text
     assert "enctype" not in draw(make(properties(x={"type": "string"})), {}).by_id("form")
 
 
