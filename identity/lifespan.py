@@ -15,6 +15,7 @@ from identity.identify import Identifier
 from identity.issuer import CLIENT_ID, DevIssuer
 from identity.keyset import KeySet
 from identity.oidc import Client, SignIn
+from identity.preview_tokens import PreviewTokens
 from identity.provider import DevProvider
 from identity.sessions import Sessions
 from identity.settings import IdentitySettings
@@ -29,6 +30,7 @@ class Identity:
     sessions: Sessions | None
     sign_in: SignIn | None
     provider: DevProvider | None
+    preview_tokens: PreviewTokens | None
 
 
 @asynccontextmanager
@@ -55,6 +57,7 @@ async def open_identity(settings: FrontSettings, secure: bool) -> AsyncIterator[
             sessions,
             _sign_in(settings, session, keyset, authenticator, dev_issuer, secrets),
             DevProvider(dev_issuer) if dev_issuer else None,
+            PreviewTokens(secrets) if secrets else None,
         )
 
 

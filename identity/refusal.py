@@ -21,6 +21,7 @@ class Reason(StrEnum):
     TOKEN_USE = "token-use"  # noqa: S105 - a claim's name
     CLIENT = "client"
     SESSION = "session"  # a session's cookie that we did not make, or that is too old
+    PREVIEW = "preview"  # a preview token that is not for this preview
     SIGNER = "signer"  # another load balancer's
 
 

@@ -20,6 +20,7 @@ def render_site(template: str, **values: object) -> str:
     error: `status` (int), `name` (texts `problem.<name>`), `request_id`, `sign_in` (URL or "").
     signin: `action` (URL), `people` (a sequence of (id, name); texts `signin.<id>`).
     signed-out: `next` (where the issuer ends its session, or "").
+    handover: `script` (URL), `origins` (of pages that may hand a token over, separated by spaces).
     gallery: `username`, `interfaces` (mappings `title`, `name`, `version`, `locales`, `url`, `faults`,
     `tasks`), `tasks` of no interface there is (mappings `title`, `url`, `assigned_to`).
     kept: `name`, `request_id`, `pairs` (what was posted, to be posted again), `sign_in` (URL or "").

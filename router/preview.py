@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import orjson
 from starlette.types import ASGIApp
 
+from identity.refusal import TokenRefused
 from renderer.faults import PackageFaults
 from renderer.form.decode import Answers, decode
 from renderer.form.names import STAY
@@ -15,13 +16,13 @@ from renderer.form.steps import asked, flow_of, merged, turned
 from renderer.form.validate import told, validate
 from renderer.package import Package
 from router.accept import header, wants_page
-from router.caller import caller_of
 from router.choice import Choice, choice_of
-from router.errors import BadRequest
+from router.errors import BadRequest, SignInNeeded
 from router.fault_page import fault_answer
 from router.file_intake import NoStore
 from router.form_post import FormPost, read_form
 from router.locale import switched_to
+from router.preview_caller import preview_caller, waiting_page
 from router.preview_page import CARRIED, Posted, draw
 from router.reply import NO_STORE, Reply, reply
 from router.request import EdgeRequest
@@ -34,7 +35,13 @@ _STAYS = f"$op={STAY}"
 
 async def show(request: EdgeRequest) -> ASGIApp:
     """The form as its people will see it, kept up to date by its events."""
-    shown, choice = await look_up(request)
+    try:
+        shown, choice = await look_up(request)
+    except (SignInNeeded, TokenRefused):
+        waiting = waiting_page(request)
+        if waiting is None:
+            raise
+        return waiting
     if shown.package is None:
         return fault_answer(request, shown, choice, shown.faults)
     return _page(request, shown, shown.package, choice)
@@ -57,7 +64,7 @@ async def check(request: EdgeRequest) -> ASGIApp:
 
 async def look_up(request: EdgeRequest) -> tuple[Shown, Choice]:
     """What the caller's interface shows now, and what the address chooses of it. Raises NotFound."""
-    caller = await caller_of(request)
+    caller = await preview_caller(request)
     shown = await request.resources.previews.find(request.params["interface"], caller)
     choice = choice_of(request.query_params)
     if shown.package is None:

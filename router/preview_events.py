@@ -8,10 +8,11 @@ from contextlib import aclosing
 import anyio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from router.caller import Caller, caller_of
+from router.caller import Caller
 from router.choice import choice_of
 from router.errors import ApiFault, ClientGone, NotFound, SignInNeeded
 from router.hub import Hub, Seat
+from router.preview_caller import preview_caller
 from router.previews import Previews
 from router.reply import NO_STORE, Reply
 from router.request import EdgeRequest
@@ -32,7 +33,7 @@ _HEADERS = [
 
 async def show(request: EdgeRequest) -> ASGIApp:
     """A stream of `sync`, `patch`, `style` and `fault`. Raises what `Previews.find` raises."""
-    caller = await caller_of(request)
+    caller = await preview_caller(request)
     previews = request.resources.previews
     shown = await previews.find(request.params["interface"], caller)
     if request.method == "HEAD":

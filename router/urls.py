@@ -8,6 +8,7 @@ from router import (
     issuer,
     preview,
     preview_assets,
+    preview_caller,
     preview_events,
     production,
     proxy,
@@ -43,6 +44,8 @@ PREVIEWS = (
     route("POST /{interface:uuid}", preview.check),
     route("POST /{interface:uuid}/files", files.try_out),
     route("GET /{interface:uuid}/events", preview_events.show),
+    route("POST /{interface:uuid}/token", preview_caller.mint),
+    route("OPTIONS /{interface:uuid}/token", preview_caller.may_mint),
     route("GET /{interface:uuid}/-/{digest:digest}/{path:path}", preview_assets.show),
 )
 

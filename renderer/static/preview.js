@@ -90,15 +90,24 @@ async function drawnAgain() {
   return response.headers.get("content-type")?.startsWith("text/html") ? response.text() : null;
 }
 
+/** What this tab may keep while it loads. Inside a page of another site a browser may not let it. */
+function storage() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
 /** New scripts only run on a new page. What was typed is handed on to it. */
 function loadAgain() {
-  sessionStorage.setItem(KEPT, JSON.stringify({ address: location.href, fields: remembered() }));
+  storage()?.setItem(KEPT, JSON.stringify({ address: location.href, fields: remembered() }));
   location.replace(location.pathname + location.search);
 }
 
 function bringBackAfterLoading() {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-  sessionStorage.removeItem(KEPT);
+  const kept = JSON.parse(storage()?.getItem(KEPT) ?? "null");
+  storage()?.removeItem(KEPT);
   if (kept?.address === location.href) bringBackAll(kept.fields);
 }
 
