@@ -76,7 +76,9 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         url = settings.database_url.get_secret_value()
-        pool, changes, edges = make_pool(url, settings.database_connections), Changes(), Edges()
+        pool, changes = make_pool(url, settings.database_connections), Changes()
+        releases = Releases(Repository(settings.mirror_dir, settings.git_url))
+        edges = Edges(releases.note_push)
         listening = listen(url, {"interfaces_changed": changes, EDGES: edges})
         secrets = settings.continuation_secrets.get_secret_value()
         async with (
@@ -91,7 +93,7 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
                 cipher=Cipher(parse_keys(settings.keys.get_secret_value())),
                 access=Access(settings.author_groups, settings.workflow_scope),
                 authenticator=authenticator,
-                releases=Releases(Repository(settings.mirror_dir, settings.git_url)),
+                releases=releases,
                 changes=changes,
                 targets=targets,
                 edges=edges,

@@ -2,7 +2,7 @@
 are connected to."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 from uuid import UUID
@@ -21,9 +21,11 @@ Mailbox = asyncio.Queue[Message | None]  # None: the line is about to end
 
 
 class Edges:
-    """Edges that are connected to this process, and reports that somebody here waits for."""
+    """Edges that are connected to this process, and reports that somebody here waits for. `on_push` is called
+    when a preview found a push."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_push: Callable[[], None]) -> None:
+        self._on_push = on_push
         self._mailboxes: set[Mailbox] = set()
         self._reports: dict[str, asyncio.Queue[UUID]] = {}
 
@@ -55,6 +57,8 @@ class Edges:
                 reports.put_nowait(UUID(data["edge"]))
         except (ValueError, KeyError, TypeError):
             return
+        if kind == "pushed":
+            self._on_push()
         if kind in ("load", "pushed"):
             for mailbox in tuple(self._mailboxes):
                 self._drop_in(mailbox, (kind, data))

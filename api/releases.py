@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -40,6 +41,11 @@ class Releases:
         self._packages: LRUCache[tuple[str, str], Package] = LRUCache(KEPT)
         self._loading: dict[tuple[str, str], asyncio.Task[Package]] = {}
         self._fetching = asyncio.Lock()
+        self._outdated = False
+
+    def note_push(self) -> None:
+        """Branches have moved on since the last fetch."""
+        self._outdated = True
 
     async def get(self, package_name: str, digest: str) -> Package:
         """The package whose content has this digest. Raises RepositoryError or PackageFaults."""
@@ -51,13 +57,22 @@ class Releases:
         return await asyncio.shield(self._loading[key])
 
     async def head(self, package_name: str, branch: str) -> Release:
-        """The package as it is on the branch in the mirror; fetched first if it is not there yet."""
+        """The package as it is on the branch in the mirror; fetched first if it is not there yet, or after
+        a push. While the remote is away it is what was there before."""
+        if self._outdated:
+            with suppress(RepositoryError):
+                await self.fetch()
         return await self._or_fetch(lambda: self._head(package_name, branch))
 
     async def fetch(self) -> None:
         """Bring the mirror up to date. Raises RepositoryError."""
         async with self._fetching:
-            await run_sync(self._repository.fetch)
+            self._outdated = False
+            try:
+                await run_sync(self._repository.fetch)
+            except RepositoryError:
+                self._outdated = True
+                raise
 
     async def plan(self, wish: Wish) -> Merge:
         """What would be merged, from what the mirror has. Raises MergeConflict, NotInRepository."""

@@ -11,23 +11,38 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from tests.api.origin import TEXTS, Origin
+from tests.api.origin import PACKAGE, TEXTS, Origin
 from tests.api.running import Issuer, RunningApi, bearer, running_api, settings_of
 from tests.support.edges import EDGE_SECRET, connected
+from tests.support.postgres import Databases
 from tests.support.serving import wait_until
 
 COMMIT = "c" * 40
 EDGE = bearer(EDGE_SECRET)
 
 
-@pytest.fixture
-def api(issuer: Issuer, database_url: str, origin: Origin, tmp_path: Path) -> Iterator[RunningApi]:
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Origin:
+    return Origin(tmp_path_factory.mktemp("origin") / "origin")
+
+
+@pytest.fixture(scope="module")
+def line_api(
+    issuer: Issuer, databases: Databases, origin: Origin, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningApi]:
     """Like the others', with a line to edges."""
-    settings = settings_of(
-        issuer.url, database_url, origin.url, tmp_path / "mirror.git", edge_secret=EDGE_SECRET
-    )
-    with running_api(issuer, settings) as api:
-        yield api
+    mirror = tmp_path_factory.mktemp("mirror") / "mirror.git"
+    with databases.fresh() as url:
+        settings = settings_of(issuer.url, url, origin.url, mirror, edge_secret=EDGE_SECRET)
+        with running_api(issuer, settings) as api:
+            yield api
+
+
+@pytest.fixture
+def api(line_api: RunningApi) -> RunningApi:
+    """To which no edge is connected any more."""
+    line_api.query("DELETE FROM interface_edges")
+    return line_api
 
 
 class Listening:
@@ -134,7 +149,9 @@ def test_an_edge_that_connects_hears_what_is_live(api: RunningApi) -> None:
     ) as response:
         edge = Listening(api, "", response)
 
-        assert edge.next() == ("load", {"preparation": None, "digests": [live]})
+        kind, told = edge.next()
+        assert (kind, told["preparation"]) == ("load", None)
+        assert live in told["digests"]
         assert edge.next() == ("pushed", {"commit": None})
 
 
@@ -145,10 +162,10 @@ def test_what_a_preview_reports_stands_in_the_registry(api: RunningApi) -> None:
     with listening(api, "preview") as preview:
         assert preview.report(COMMIT) == 204
         shown = api.author.get(f"/interfaces/{interface}").json()["sync"]
-        (listed,) = api.author.get("/interfaces").json()["interfaces"]
+        listed = api.author.get("/interfaces").json()["interfaces"]
 
     assert shown == {"branch": "dev", "commit": COMMIT, "synced_at": "2026-05-04T03:02:01Z", "error": ""}
-    assert listed["sync"] == shown
+    assert all(entry["sync"] == shown for entry in listed)
     wait_until(lambda: api.author.get(f"/interfaces/{interface}").json()["sync"] is None)
 
 
@@ -184,6 +201,25 @@ def test_what_one_preview_finds_the_others_hear_through_any_process(
         here.report(COMMIT)  # nothing new
         here.report("d" * 40)
         assert there.next() == ("pushed", {"commit": "d" * 40})
+
+
+def test_after_a_push_the_api_looks_at_the_branch_again(api: RunningApi, origin: Origin) -> None:
+    body = {"interface_name": "Notes", "interface_package": PACKAGE, "config": {}, "schema": {}}
+    assert api.author.post("/interfaces/create", json=body).status_code == 201
+    broken = origin.commit({"ui.json": "{"}, "dev")
+    with listening(api, "preview") as preview:
+        preview.report(broken)
+        preview.next()
+
+        answer = api.author.post("/interfaces/create", json=body)
+        assert (answer.status_code, answer.json()["errors"][0]["file"]) == (422, "ui.json")
+
+        preview.report(origin.commit({"ui.json": "{}"}, "dev"))
+        preview.next()
+        origin.folder.rename(origin.folder.with_name("hidden"))
+        assert api.author.post("/interfaces/create", json=body).status_code == 422, "as it was before"
+        origin.folder.with_name("hidden").rename(origin.folder)
+        assert api.author.post("/interfaces/create", json=body).status_code == 201
 
 
 def test_a_release_is_announced_to_edges_before_it_is_live(

@@ -95,7 +95,7 @@ def test_everything_listens_on_loopback_only(demo: DemoProcess, ready: Ready) ->
 
 
 def test_secrets_are_their_owners_alone(demo: DemoProcess, ready: Ready) -> None:
-    for secret in ("encryption.key", "settings.env", "issuer/issuer-key.pem"):
+    for secret in ("encryption.key", "edge.secret", "settings.env", "issuer/issuer-key.pem"):
         assert stat.S_IMODE((demo.state / secret).stat().st_mode) == 0o600, secret
 
 
@@ -104,7 +104,7 @@ def test_the_doctor_finds_a_running_demo_well(demo: DemoProcess, ready: Ready) -
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("✓") == 7
+    assert done.stdout.count("✓") == 8
 
 
 @pytest.mark.parametrize(("holder", "status"), [("author", 200), ("member", 403), ("machine", 403)])
