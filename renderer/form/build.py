@@ -158,7 +158,7 @@ class _Builder:
             })  # fmt: skip
             if child is None or child.kind in ("group", *ROWS):
                 raise NoControl("a place of it is more than one value: use an object with named properties")
-            children.append(child)
+            children.append(child if "title" in child.schema else replace(child, title=str(number + 1)))
         return Field("group", **common, children=tuple(children), is_tuple=True)
 
     def _map(self, parts: Sequence[Place], common: dict[str, Any]) -> Field | None:
