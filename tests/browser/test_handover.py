@@ -1,17 +1,15 @@
 """A preview framed by a page of another site: no cookie, a token by message. Rows 22 and 23."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from starlette.types import Receive, Scope, Send
 
 from router.registry import workspace_uuid
+from tests.browser.hosting import Host, hosted
 from tests.renderer.good import write
 from tests.support.previewing import PreviewEdge, previewing
-from tests.support.serving import free_socket, served
 
 HOST = """<!doctype html><title>Host</title>
 <iframe id="frame" title="Preview" width="900" height="700"></iframe>
@@ -31,33 +29,16 @@ document.getElementById("frame").src = PREVIEW;
 </script>"""
 
 
-@dataclass
-class Host:
-    """The page around the preview, on another site: localhost is another one than 127.0.0.1."""
-
-    html: str = ""
-    url: str = ""
-    paths: list[str] = field(default_factory=list)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-        self.paths.append(scope["path"])
-        headers = [(b"content-type", b"text/html; charset=utf-8")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": self.html.encode()})
-
-    def frame(self, edge: PreviewEdge, preview: str, access: str) -> None:
-        named = {"EDGE": edge.url, "PREVIEW": preview, "ACCESS": access}
-        constants = "".join(f"const {name} = {value!r};" for name, value in named.items())
-        self.html = HOST.replace("<script>", f"<script>{constants}", 1)
+def frame_in(host: Host, edge: PreviewEdge, preview: str, access: str) -> None:
+    """Makes the host's page one that frames the preview, and hands tokens over."""
+    named = {"EDGE": edge.url, "PREVIEW": preview, "ACCESS": access}
+    constants = "".join(f"const {name} = {value!r};" for name, value in named.items())
+    host.html = HOST.replace("<script>", f"<script>{constants}", 1)
 
 
 @pytest.fixture
 def host() -> Iterator[Host]:
-    host, bound = Host(), free_socket()
-    with served(host, bound) as url:
-        host.url = url.replace("127.0.0.1", "localhost")
+    with hosted() as host:
         yield host
 
 
@@ -77,7 +58,7 @@ def preview(edge: PreviewEdge) -> str:
 def test_the_page_around_hands_a_token_over_and_the_preview_lives(
     page: Page, host: Host, edge: PreviewEdge, preview: str, context: BrowserContext
 ) -> None:
-    host.frame(edge, preview, edge.issuer.mint("author"))
+    frame_in(host, edge, preview, edge.issuer.mint("author"))
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     page.goto(host.url)
@@ -95,7 +76,7 @@ def test_the_page_around_hands_a_token_over_and_the_preview_lives(
 
 
 def test_without_a_token_nothing_is_shown(page: Page, host: Host, edge: PreviewEdge, preview: str) -> None:
-    host.frame(edge, preview, edge.issuer.mint("author"))
+    frame_in(host, edge, preview, edge.issuer.mint("author"))
     host.html = host.html.replace("window.answers = true", "window.answers = false")
     page.goto(host.url)
 
@@ -121,7 +102,7 @@ def test_23_messages_that_are_not_the_hosts_token_do_nothing(
     page: Page, host: Host, edge: PreviewEdge, preview: str
 ) -> None:
     """Ten senders: malformed ones from the right page, and a sibling frame with a good token."""
-    host.frame(edge, preview, edge.issuer.mint("author"))
+    frame_in(host, edge, preview, edge.issuer.mint("author"))
     host.html = host.html.replace("window.answers = true", "window.answers = false")
     page.goto(host.url)
     page.wait_for_function("asked.length > 0")
