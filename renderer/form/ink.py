@@ -27,6 +27,7 @@ _CONTROLS = {
     "computed": "output",
 }  # fmt: skip
 _EXEMPLARY = {"text", "textarea", "number", "money", "email", "url", "tel"}
+_LONG_LIST = 10  # choices from which a list can be searched
 _NO_HEADING = Markup()
 
 
@@ -171,6 +172,12 @@ class Ink:
     @property
     def accept(self) -> Markup:
         return attributes(accept=accept_attribute(self._field.file) if self._field.file else None)
+
+    @property
+    def search(self) -> Markup:
+        """Lets the page's script make a long list searchable; the text says that nothing was found."""
+        is_long = self.kind == "select" and (self.offered or len(self._field.options) >= _LONG_LIST)
+        return attributes(data_search=self._texts("form.nothing_found") if is_long else None)
 
     @property
     def formula(self) -> Markup:

@@ -1,6 +1,6 @@
 // Loads what a form's controls need beyond the browser's own, and only that.
 
-const WIDGETS = { "[data-upload]": "./upload.js", "[data-computed]": "./computed.js" };
+const WIDGETS = { "[data-upload]": "./upload.js", "[data-computed]": "./computed.js", "[data-search]": "./combobox.js" };
 
 function enhance() {
   for (const [selector, file] of Object.entries(WIDGETS)) {

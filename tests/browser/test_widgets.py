@@ -1,92 +1,176 @@
-"""axe-core finds nothing at any control, in any state and language, light or dark; nothing overflows."""
+"""Controls beyond the browser's own: lists that can be searched, values that are computed."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
-from renderer.package import Package
-from tests.support.widgets import LOCALES, state_page, widgets
+from renderer.assets import ENGINE
+from renderer.form.decode import decode
+from renderer.form.response import to_response
+from renderer.form.rows import apply_operation
+from renderer.page import render_page
+from router.security import content_policy
+from tests.renderer.form.making import make, properties, view
+from tests.support.serving import served
 
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
-STATES = ("empty", "filled", "wrong", "submitted", "expired")
-URL = "http://pages.test/"
+NAMES = [f"{name} {number}" for name in ("Zürich", "Łódź", "Oslo", "Paris", "Wien") for number in range(60)]
+NUMBER = {"type": "number"}
+LINE = {"type": "object", **properties(quantity=NUMBER, price=NUMBER, amount={**NUMBER, "multipleOf": 0.01})}
+SCHEMA = properties(
+    place={"type": "string", "title": "Place"},
+    lines={"type": "array", "items": LINE},
+    total={**NUMBER, "multipleOf": 0.01, "title": "Total"},
+)
+UI = {
+    "fields": {
+        "/place": {"widget": "select", "options_from": "/places"},
+        "/lines/*/amount": {"computed": "quantity * price"},
+        "/total": {"computed": "sum(lines, amount)", "currency": "EUR"},
+    }
+}
+CONTEXT = {"places": NAMES}
+PACKAGE = make(SCHEMA, ui=UI, context=CONTEXT)
 
 
 @pytest.fixture(scope="module")
-def package() -> Package:
-    return widgets()
+def address() -> Iterator[str]:
+    """A form that says in the end what would be submitted."""
+
+    def shown(answers: dict[str, Any]) -> Response:
+        page = view(answers, CONTEXT)
+        policy = {"Content-Security-Policy": content_policy(page.page.nonce)}
+        return HTMLResponse(render_page(PACKAGE, page), headers=policy)
+
+    async def form(request: Request) -> Response:
+        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+        answers = decode(PACKAGE, pairs) if pairs else {}
+        if operation := dict(pairs).get("$op"):
+            answers = apply_operation(PACKAGE, answers, operation)
+        elif pairs:
+            return HTMLResponse(f"<p id=sent>{to_response(PACKAGE, answers, CONTEXT)}</p>")
+        many = int(request.query_params.get("rows", 0))
+        return shown(answers or {"lines": [{"quantity": 1, "price": n} for n in range(many)]})
+
+    async def asset(request: Request) -> Response:
+        found = ENGINE.assets[request.path_params["path"]]
+        return Response(found.body, media_type=found.media_type)
+
+    routes = [
+        Route("/task", form, methods=["GET", "POST"]),
+        Route("/i/-/{digest}/{path:path}", asset),
+    ]
+    with served(Starlette(routes=routes)) as url:
+        yield f"{url}/task"
 
 
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A tab without a network: it shows what it is given."""
-    with browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900}) as context:
-        yield context.new_page()
+def test_a_long_list_is_searched_by_keyboard(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Place")
+
+    box.press_sequentially("zuri 5")
+    expect(page.get_by_role("option").first).to_have_text("Zürich 5")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant")
+    box.press("Enter")
+
+    expect(box).to_have_value("Zürich 15")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#sent")).to_contain_text("'place': 'Zürich 15'")
 
 
-def show(tab: Page, html: str) -> None:
-    tab.unroute_all()
-    tab.route(
-        "**/*",
-        lambda route: route.fulfill(
-            status=200 if route.request.url == URL else 404,
-            content_type="text/html; charset=utf-8",
-            body=html,
-        ),
-    )
-    tab.goto(URL)
+def test_what_is_no_choice_is_not_taken(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Place")
+    box.fill("oslo 7")
+    box.press("Tab")
+    expect(box).to_have_value("Oslo 7")
+
+    box.fill("nowhere")
+    expect(page.get_by_text("Nothing in the list fits.")).to_be_attached()
+    box.press("Tab")
+    expect(box).to_have_value("Oslo 7")
+    box.fill("")
+    box.press("Tab")
+
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#sent")).not_to_contain_text("'place'")
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("locale", LOCALES)
-def test_every_control_in_every_state(tab: Page, package: Package, locale: str, state: str) -> None:
-    show(tab, state_page(package, locale, state))
+def test_a_choice_is_clicked_and_survives_a_redrawn_page(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Place")
+    box.click()
+    page.get_by_role("option", name="Zürich 3", exact=True).click()
 
-    for scheme in SCHEMES:
-        tab.emulate_media(color_scheme=scheme)
-        found = Axe().run(tab).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], scheme
-    for width in (320, 1280):
-        tab.set_viewport_size({"width": width, "height": 900})
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Add another").click()
 
-
-def test_a_right_to_left_page_is_a_mirror(tab: Page, package: Package) -> None:
-    """Labels start at the right, and the mark of what is wrong stands there too."""
-    show(tab, state_page(package, "ar", "wrong"))
-
-    label, field = tab.locator("label[for=f-text]"), tab.locator(".field.wrong").first
-    edges = label.evaluate("e => [getComputedStyle(e).textAlign, getComputedStyle(e).direction]")
-    assert edges == ["start", "rtl"]
-    assert field.evaluate("e => getComputedStyle(e).borderRightWidth") == "4px"
-    assert field.evaluate("e => getComputedStyle(e).borderLeftWidth") == "0px"
+    expect(page.locator(".row")).to_have_count(1)
+    expect(page.get_by_role("combobox", name="Place")).to_have_value("Zürich 3")
+    expect(page.locator(".combobox")).to_have_count(1)
 
 
-def test_paper_holds_the_answers_and_none_of_the_controls(tab: Page, package: Package) -> None:
-    show(tab, state_page(package, "en", "filled"))
-    tab.emulate_media(media="print", color_scheme="dark")
+def test_the_label_leads_to_the_search(page: Page, address: str) -> None:
+    page.goto(address)
 
-    assert tab.locator("#f-text").is_visible()
-    assert not tab.locator(".actions").is_visible()
-    assert not tab.locator(".languages").is_visible()
-    assert not tab.locator(".button-remove").first.is_visible()
-    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert tab.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    page.locator("label", has_text="Place").click()
+
+    expect(page.get_by_role("combobox", name="Place")).to_be_focused()
 
 
-def test_nothing_moves_while_the_page_loads(tab: Page, package: Package) -> None:
-    """No script, image or stylesheet that comes late pushes anything about."""
-    show(tab, state_page(package, "en", "filled"))
+def test_computed_values_follow_what_is_typed(page: Page, address: str) -> None:
+    page.goto(f"{address}?rows=2")
+    expect(page.locator("#f-total")).to_have_text("1.00")
 
-    moved = tab.evaluate("""() => new Promise(done => {
-        let sum = 0;
-        new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; })
-            .observe({ type: "layout-shift", buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
-    })""")
+    page.locator("#f-lines-0-quantity").fill("3")
+    page.locator("#f-lines-0-price").fill("1.005")
 
-    assert moved == 0
+    expect(page.locator("#f-lines-0-amount")).to_have_text("3.02")
+    expect(page.locator("#f-total")).to_have_text("4.02")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#sent")).to_contain_text("'total': 4.02")
+
+
+def test_two_hundred_rows_stay_usable(page: Page, address: str) -> None:
+    page.goto(f"{address}?rows=200")
+    page.locator("#f-lines-199-price").fill("1000")
+    expect(page.locator("#f-total")).to_have_text("20,701.00")
+    page.get_by_role("button", name="Add another").click()
+    expect(page.locator(".row")).to_have_count(201)
+    page.get_by_role("button", name="Remove Entry 100", exact=True).click()
+
+    expect(page.locator(".row")).to_have_count(200)
+    expect(page.locator("#f-lines-198-price")).to_have_value("1000")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(browser: Browser, address: str, scheme: Any) -> None:
+    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{address}?rows=2")
+    box = page.get_by_role("combobox", name="Place")
+    for typed in ("", "oslo", "nowhere"):
+        box.fill(typed)
+        box.press("ArrowDown")
+        found = Axe().run(page).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    page.close()
+
+
+def test_without_javascript_it_is_a_plain_list(browser: Browser, address: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(address)
+
+    page.get_by_label("Place").select_option("Wien 7")
+    page.get_by_role("button", name="Submit").click()
+
+    expect(page.locator("#sent")).to_contain_text("'place': 'Wien 7'")
+    page.close()
