@@ -86,6 +86,7 @@ def _faults(name: str, text: str) -> list[Fault]:
     try:
         compiled(text, name)
     except TemplateSyntaxError as error:
+        message = f"the template cannot be read: {(error.message or 'it ends too early').rstrip('.')}."
         fix = "Correct the template at this line; the engine's templates show the syntax."
-        return [Fault(file_of(name), error.lineno, f"{error.message}.", fix)]
+        return [Fault(file_of(name), error.lineno, message, fix)]
     return []

@@ -17,7 +17,7 @@ def template_fault(error: BaseException, own: Container[str]) -> Fault | None:
     place = _place(error.__traceback__, own)
     if place is None or not isinstance(error, _AUTHORS):
         return None
-    return Fault(*place, f"the template failed: {error}.", _fix(error))
+    return Fault(*place, f"the template failed: {str(error).rstrip('.')}.", _fix(error))
 
 
 def _place(traceback: TracebackType | None, own: Container[str]) -> tuple[str, int] | None:

@@ -1,7 +1,5 @@
 """No text of an author, a workflow or a person becomes markup or template code, wherever it stands."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,25 +9,7 @@ from renderer.package import Package
 from renderer.page import render_done, render_page
 from tests.renderer.form.browser import Page
 from tests.renderer.form.making import make, send, view
-
-VECTORS = Path(__file__).parents[4] / "shared/vectors/naughty-strings/blns.json"
-OWN = [
-    "{{ 7 * 7 }}", "{% include 'base.html' %}", "{# gone #}", "{{ page.nonce }}", "[[ x ]]", "[% y %]",
-    "\0value:0\0", "\0end\0", "</title><script>alert(1)</script>", "</style><script>alert(1)</script>",
-    "</textarea><script>", "--><script>alert(1)</script>", '" onfocus="alert(1)', "' onfocus='alert(1)",
-    "javascript:alert(1)", "]]>", "</form></fieldset></div>", "{title}", "{number}", "t:", "&lt;b&gt;",
-    "\u2028\u2029", "\u202eabc",
-]  # fmt: skip
-
-
-def _strings() -> list[str]:
-    if not VECTORS.is_file():
-        return OWN
-    naughty: list[str] = json.loads(VECTORS.read_text("utf-8"))
-    return [text for text in dict.fromkeys([*naughty, *OWN]) if text.strip() and not text.startswith("t:")]
-
-
-STRINGS = _strings()
+from tests.support.hostile import STRINGS
 
 
 def _schema(texts: list[str]) -> dict[str, Any]:
