@@ -11,8 +11,11 @@ from api.settings import Settings as ApiSettings
 from deploy.database import lacking, told
 from deploy.doctor_secrets import line_to_api, webhook_secret
 from deploy.faults import Refused
-from deploy.settings import faults_of
-from identity.settings import IdentitySettings
+from deploy.settings import faults_of, load
+from door.peers import networks_of
+from identity.discovery import parse_endpoints
+from identity.keyset import FetchFailed
+from identity.settings import IdentitySettings, is_loopback
 from renderer.git import RepositoryError, run_git
 from router.settings import EdgeSettings
 
@@ -47,7 +50,7 @@ class Neighbour:
 
 def examine(role: str | None) -> list[Finding]:
     """Look at everything that the role depends on; without one, at everything."""
-    found = list(_settings(role))
+    found = [*_settings(role), *_front(role)]
     for neighbour in NEIGHBOURS:
         value = os.environ.get(neighbour.variable)
         if value and (role is None or role in neighbour.roles):
@@ -62,6 +65,29 @@ def _settings(role: str | None) -> Iterator[Finding]:
     yield from (Finding("setting", fault) for fault in faults)
     if not faults:
         yield Finding("settings")
+
+
+def _front(role: str | None) -> Iterator[Finding]:
+    """Settings of the edge that are each well but do not fit together, in production."""
+    if role == "api" or faults_of(EdgeSettings, role=role or "router"):
+        return
+    edge = load(EdgeSettings, role=role or "router")
+    if not edge.development:
+        yield Finding("front door", front_fault(edge))
+
+
+def front_fault(edge: EdgeSettings) -> str:
+    """What does not fit, and what to do; empty when all does."""
+    if edge.public_url.startswith("http:") and not is_loopback(edge.public_url):
+        return "INTERFACES_PUBLIC_URL is plain http: sessions need https. End TLS in front of the edge."
+    if edge.public_url.startswith("https:") and not edge.trusted_proxies:
+        return (
+            "INTERFACES_PUBLIC_URL is https, so something ends TLS in front of the edge, but nobody's "
+            "X-Forwarded-* headers are believed. Name its networks in INTERFACES_TRUSTED_PROXIES."
+        )
+    if any(network.prefixlen == 0 for network in networks_of(edge.trusted_proxies)):
+        return "INTERFACES_TRUSTED_PROXIES names everybody. Name the load balancer's networks only."
+    return ""
 
 
 def _finding(neighbour: Neighbour, value: str) -> Finding:
@@ -88,6 +114,18 @@ def _issuer(issuer: str) -> None:
         keys = []
     if not keys:
         raise Refused(f"{url} is no key set.", "Check INTERFACES_ISSUER.")
+    if os.environ.get("INTERFACES_SIGN_IN_CLIENT"):
+        _discovery(issuer)
+
+
+def _discovery(issuer: str) -> None:
+    """People who sign in are sent to the places this document names."""
+    url = f"{issuer}/.well-known/openid-configuration"
+    answer = _get(url, "Without it nobody can sign in.")
+    try:
+        parse_endpoints(answer.content, issuer)
+    except FetchFailed as fault:
+        raise Refused(f"{url}: {fault}.", "INTERFACES_ISSUER must be what the issuer calls itself.") from None
 
 
 def _api(url: str) -> None:

@@ -6,6 +6,7 @@ arrive a counter, and one timer for each connection. A request itself costs a fe
 
 import asyncio
 import logging
+from random import random
 from typing import Any
 
 import httptools
@@ -61,7 +62,7 @@ class FrontDoor(HttpToolsProtocol):
         super().connection_made(transport)
         self._trusted = self.client is not None and self._peers.include(self.client[0])
         self._deadline = self.loop.time() + self._limits.head
-        self._watch = self.loop.call_later(self._limits.tick, self._look)
+        self._look_later()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._watch:
@@ -72,10 +73,14 @@ class FrontDoor(HttpToolsProtocol):
         self._unread_since = _INF
         super().resume_writing()
 
+    def _look_later(self) -> None:
+        """Spread a little: a crowd that came at once must not be turned away at once, to people's cost."""
+        self._watch = self.loop.call_later(self._limits.tick * (0.5 + random()), self._look)  # noqa: S311
+
     def _look(self) -> None:
         """Once a tick: ends a connection whose caller takes too long."""
         now = self.loop.time()
-        self._watch = self.loop.call_later(self._limits.tick, self._look)
+        self._look_later()
         if self._is_stuck(now):
             log.warning("closed: the answer was not read")
             return self.transport.abort()

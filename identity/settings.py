@@ -35,7 +35,7 @@ class IdentitySettings(BaseSettings):
                 "must be the issuer's URL exactly as tokens name it, without a slash at the end, such as "
                 "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI"
             )
-        if not value.startswith("https:") and not _is_loopback(value):
+        if not value.startswith("https:") and not is_loopback(value):
             raise ValueError(
                 "must be https; plain http is for an issuer on this machine (127.0.0.1, localhost)"
             )
@@ -61,7 +61,7 @@ class IdentitySettings(BaseSettings):
             return url  # the issuer's own fault is told already
         if not _is_url(url):
             raise ValueError(f"must be a URL such as {issuer}/.well-known/jwks.json, or be left out")
-        if not url.startswith("https:") and not _is_loopback(url) and not _is_loopback(issuer):
+        if not url.startswith("https:") and not is_loopback(url) and not is_loopback(issuer):
             raise ValueError("must be https: whoever can change the key set on its way can sign any token")
         return url
 
@@ -71,7 +71,7 @@ class IdentitySettings(BaseSettings):
         issuer = str(info.data.get("issuer", ""))
         if value is None or not issuer:
             return value
-        if not _is_loopback(issuer) or not issuer.endswith("/issuer"):
+        if not is_loopback(issuer) or not issuer.endswith("/issuer"):
             raise ValueError(
                 "lets everyone sign in as anybody, so it is for this machine's own issuer only. Remove it "
                 "in production; in development set INTERFACES_ISSUER=http://127.0.0.1:8000/issuer"
@@ -99,7 +99,8 @@ def _is_url(value: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether a URL is on this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback
