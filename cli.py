@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.commands import outbox_app, use_demo
+from deploy.commands import audit_app, outbox_app, use_demo
 from deploy.faults import Refused
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 
 
 app.add_typer(outbox_app, name="outbox")
+app.add_typer(audit_app, name="audit")
 
 
 class Role(StrEnum):
@@ -230,6 +231,9 @@ def token(
 @app.command()
 def migrate(
     phase: Annotated[Phase, typer.Argument(help="pre goes before a deploy, post after it.")] = Phase.ALL,
+    api_role: Annotated[
+        str | None, typer.Option(help="The role the API connects as: it gets the rights it needs, no more.")
+    ] = None,
     state: OfDemo = None,
 ) -> None:
     """Bring the database to the shape that this version needs. Safe to repeat."""
@@ -238,6 +242,10 @@ def migrate(
     use_demo(state)
     for name in apply(phase.value):
         typer.echo(f"applied {name}")
+    if api_role is not None:
+        from deploy.roles import grant
+
+        grant(api_role)
     typer.echo("The database is up to date.")
 
 

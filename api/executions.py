@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from psycopg.rows import dict_row
 
+from api import audit
 from api.bodies import NewExecution, NewNode
 from api.faults import Invalid, Mistake
 from api.nodes import NodeKey, NodeRow, pin
@@ -49,6 +50,8 @@ async def _store(
             return False
         await cursor.executemany(SQL["start_task"], rows)
         await cursor.executemany(SQL["start_node"], rows)
+        for row in rows:
+            await audit.record(connection, "task started", **_about(row))
     return True
 
 
@@ -58,7 +61,12 @@ async def generate_url(use: Resources, key: NodeKey) -> tuple[str, NodeRow]:
         row = await pin(connection, key)
         url = f"{use.settings.public_url}/i/{row.workflow_uuid}/{key.node}/{key.execution}"
         await connection.execute(SQL["address_node"], {**key.parameters(), "url": url})
+        await audit.record(connection, "link made", execution=key.execution, node=key.node)
     return url, row
+
+
+def _about(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("interface", "execution", "node")}
 
 
 async def _targets(use: Resources, interfaces: set[UUID]) -> Mapping[UUID, Target]:

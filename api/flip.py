@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from api import interfaces, publications
+from api import audit, interfaces, publications
 from api.faults import Archived
 from api.pool import Connection
 from api.queries import SQL
@@ -52,8 +52,26 @@ async def make_live(connection: Connection, wanted: Flip) -> None:
         await connection.execute(SQL[query], values)
     if wanted.keeps_waiting and row["digest"]:  # after flip_live, which waited for tasks being started
         await connection.execute(SQL["pin_waiting"], values)
+    await _audit(connection, wanted, row["digest"])
     detail = f"{row['digest'] or 'nothing'} -> {wanted.release.package.digest}"
     await publications.record(connection, wanted.publication, "flip", "done", detail)
+
+
+async def _audit(connection: Connection, wanted: Flip, previous: str | None) -> None:
+    found = await connection.execute(SQL["asked_publication"], {"publication": wanted.publication})
+    kind, forced, reason = await found.fetchone() or ("publish", False, "")
+    await audit.record(
+        connection,
+        "rolled back" if kind == "rollback" else "published",
+        interface=wanted.interface,
+        who=wanted.by,
+        publication=str(wanted.publication),
+        version=wanted.release.package.manifest.version,
+        digest=wanted.release.package.digest,
+        previous=previous,
+        forced=forced,
+        reason=reason,
+    )
 
 
 def _values(row: interfaces.Row, wanted: Flip) -> Mapping[str, Any]:

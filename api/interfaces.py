@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from api import bodies
+from api import audit, bodies
 from api.customisation import mistakes_in
 from api.faults import Archived, ChangedMeanwhile, Invalid, Mistake, NotFound
 from api.pool import Connection
@@ -57,9 +57,12 @@ async def create(use: Resources, new: bodies.NewInterface) -> tuple[UUID, str]:
         "schema": Jsonb(new.schema_),
         "branding": Jsonb(new.branding),
     }
-    async with use.database.connection() as connection:
+    async with use.database.transaction() as connection:
         created = await connection.execute(SQL["create_interface"], values)
         (revision,) = await created.fetchone() or ("",)
+        await audit.record(
+            connection, "interface created", interface=interface, package=new.interface_package
+        )
     return interface, revision
 
 
@@ -81,6 +84,7 @@ async def change(use: Resources, interface: UUID, revision: str, new: bodies.Int
         now = await read(connection, interface)
         if not changed.rowcount:
             raise ChangedMeanwhile(now["revision"])
+        await audit.record(connection, "interface changed", interface=interface, members=", ".join(sent))
         await connection.execute(SQL["tell_change"], {"interface": interface})
     return now
 
@@ -88,7 +92,9 @@ async def change(use: Resources, interface: UUID, revision: str, new: bodies.Int
 async def archive(use: Resources, interface: UUID) -> Row:
     """No new tasks from now on. Raises NotFound."""
     async with use.database.transaction() as connection:
-        await connection.execute(SQL["archive_interface"], {"interface": interface})
+        archived = await connection.execute(SQL["archive_interface"], {"interface": interface})
+        if archived.rowcount:
+            await audit.record(connection, "interface archived", interface=interface)
         await connection.execute(SQL["tell_change"], {"interface": interface})
         return await read(connection, interface)
 

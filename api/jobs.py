@@ -1,4 +1,4 @@
-"""What runs beside the requests, in one API process at a time: deliveries, reminders, expiry."""
+"""What runs beside the requests, in one API process at a time: deliveries, reminders, expiry, the audit."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -12,6 +12,7 @@ from api.pool import Connection, watchful
 from api.queries import SQL
 from api.request_log import where
 from api.resources import Resources
+from api.sealing import seal_forever
 
 RETRY = 1.0  # seconds between attempts to be the one
 SWEEP = 1.0  # seconds between looks at the clock
@@ -53,6 +54,7 @@ async def _work(use: Resources, log: Log, line: Connection) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(_ring(line, lanes))
         group.create_task(_sweep(use, log, lanes))
+        group.create_task(seal_forever(use, log))
         for lane in lanes:
             group.create_task(lane.run())
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from api import audit
 from api.cipher import Place
 from api.faults import NotFound, NotPublished
 from api.pool import Connection
@@ -92,7 +93,9 @@ async def pin(connection: Connection, key: NodeKey) -> NodeRow:
 async def open_node(use: Resources, key: NodeKey) -> NodeRow:
     """The node after a person sees it for the first time: pinned, and the moment noted."""
     async with use.database.transaction() as connection:
-        await connection.execute(SQL["open_node"], key.parameters())
+        opened = await connection.execute(SQL["open_node"], key.parameters())
+        if opened.rowcount:
+            await audit.record(connection, "task opened", execution=key.execution, node=key.node)
         return await pin(connection, key)
 
 

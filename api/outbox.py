@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row, dict_row
 
+from api import audit
 from api.delivery import Kind, Message
 from api.faults import NotFound
 from api.nodes import NodeKey
@@ -127,5 +128,7 @@ async def retry(use: Resources, message: UUID) -> None:
     """Try a message again at once. Raises NotFound; one that was delivered counts as none."""
     async with use.database.transaction() as connection:
         again = await connection.execute(SQL["retry_message"], {"message": message})
-        if await again.fetchone() is None:
+        found = await again.fetchone()
+        if found is None:
             raise NotFound
+        await audit.record(connection, "message sent again", execution=found[0], node=found[1])

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from psycopg.rows import dict_row
 
-from api import files
+from api import audit, files
 from api.faults import InvalidResponse, Mistake, TaskClosed
 from api.nodes import NodeKey, NodeRow, find_node, pin
 from api.origin import hop
@@ -84,6 +84,7 @@ async def _store(
         await connection.execute(SQL["record_submission"], {**node, "key": attempt.key, "submitted_by": by})
         await connection.execute(SQL["keep_files"], {"files": kept})
         await connection.execute(SQL["discard_draft"], node)
+        await audit.record(connection, "answer submitted", execution=key.execution, node=key.node)
         await connection.execute(SQL["queue_continuation"], {**node, "message": uuid4(), **hop()})
     moment: datetime = submitted_at
     return moment

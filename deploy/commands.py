@@ -1,4 +1,4 @@
-"""Commands for the data of a deployment: messages to workflow engines."""
+"""Commands for the data of a deployment: messages to workflow engines, the audit."""
 
 import os
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 outbox_app = typer.Typer(help="Messages to workflow engines.", no_args_is_help=True)
+audit_app = typer.Typer(help="Who did what, when, from where.", no_args_is_help=True)
 
 OfDemo = Annotated[
     Path | None,
@@ -58,3 +59,26 @@ def retry_message(
     use_demo(state)
     with publishing.author(access_token) as api:
         outbox.retry(api, message, typer.echo)
+
+
+@audit_app.command(name="verify")
+def verify_audit(
+    end: Annotated[
+        str | None, typer.Option(help="An end that the log told (audit sealed): was anything cut off since?")
+    ] = None,
+    state: OfDemo = None,
+) -> None:
+    """Check that no act was changed or removed. Tells every place where the chain does not hold."""
+    from deploy.audit import check
+
+    use_demo(state)
+    raise typer.Exit(not check(end, typer.echo))
+
+
+@audit_app.command(name="export")
+def export_audit(state: OfDemo = None) -> None:
+    """Print every sealed act as a line of JSON."""
+    from deploy.audit import export
+
+    use_demo(state)
+    export(typer.echo)

@@ -51,6 +51,10 @@ SELECT status FROM interface_registry WHERE interface_uuid = %(interface)s FOR U
 -- Whether it is still wanted; until the transaction ends nobody else decides about it.
 SELECT state FROM interface_publication_requests WHERE publication_id = %(publication)s FOR UPDATE
 
+-- :asked_publication
+-- How a publication was asked for.
+SELECT kind, force, reason FROM interface_publication_requests WHERE publication_id = %(publication)s
+
 -- :record_publication
 -- This release goes live, by whom, instead of what. Repeating it changes nothing.
 INSERT INTO interface_publications
