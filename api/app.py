@@ -26,7 +26,7 @@ from api.edges import CHANNEL as EDGES
 from api.edges import Edges
 from api.events import Changes, listen
 from api.jobs import work_forever
-from api.keyring import parse_keys
+from api.keyring import open_keys
 from api.log import Log
 from api.methods import methods_of
 from api.openapi import document_of
@@ -76,6 +76,7 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         url = settings.database_url.get_secret_value()
+        keys = await asyncio.to_thread(open_keys, settings.keys.get_secret_value())
         pool, changes = make_pool(url, settings.database_connections), Changes()
         releases = Releases(Repository(settings.mirror_dir, settings.git_url))
         edges = Edges(releases.note_push)
@@ -90,7 +91,7 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
             resources = Resources(
                 settings=settings,
                 database=Database(pool),
-                cipher=Cipher(parse_keys(settings.keys.get_secret_value())),
+                cipher=Cipher(keys),
                 access=Access(settings.author_groups, settings.workflow_scope),
                 authenticator=authenticator,
                 releases=releases,

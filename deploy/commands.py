@@ -1,4 +1,4 @@
-"""Commands for the data of a deployment: messages to workflow engines, the audit."""
+"""Commands for the data of a deployment: messages to workflow engines, the audit, keys."""
 
 import os
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 outbox_app = typer.Typer(help="Messages to workflow engines.", no_args_is_help=True)
+keys_app = typer.Typer(help="Keys for people's data.", no_args_is_help=True)
 audit_app = typer.Typer(help="Who did what, when, from where.", no_args_is_help=True)
 
 OfDemo = Annotated[
@@ -82,3 +83,31 @@ def export_audit(state: OfDemo = None) -> None:
 
     use_demo(state)
     export(typer.echo)
+
+
+@keys_app.command(name="new")
+def new_key(
+    kms: Annotated[str | None, typer.Option(help="A KMS key's ARN: only KMS knows the new key.")] = None,
+) -> None:
+    """Print a new key as an entry for INTERFACES_KEYS."""
+    from deploy.keys import make
+
+    make(kms, typer.echo)
+
+
+@keys_app.command(name="list")
+def list_keys(state: OfDemo = None) -> None:
+    """Tell the keys of the ring, and how many values stand under each."""
+    from deploy.keys import tell
+
+    use_demo(state)
+    tell(typer.echo)
+
+
+@keys_app.command(name="rotate")
+def rotate_keys(state: OfDemo = None) -> None:
+    """Bring everything under the ring's first key, while the API runs. Safe to stop and to repeat."""
+    from deploy.keys import rotate
+
+    use_demo(state)
+    raise typer.Exit(not rotate(typer.echo))

@@ -15,9 +15,9 @@ _NARROWER: Mapping[str, str] = {
     "workflow_execution_nodes": "SELECT, INSERT, UPDATE",
 }
 _TABLES = """
-SELECT tablename FROM pg_tables
- WHERE schemaname = current_schema()
-   AND (tablename LIKE 'interface\\_%' OR tablename = 'workflow_execution_nodes')
+SELECT relname FROM pg_class
+ WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v')
+   AND (relname LIKE 'interface\\_%' OR relname = 'workflow_execution_nodes')
 """
 
 

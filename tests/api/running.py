@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.cipher import Cipher
-from api.keyring import parse_keys
+from api.keyring import open_keys
 from api.log import make_log
 from api.nodes import NodeKey
 from api.server import ApiServer, server_config
@@ -121,7 +121,7 @@ class RunningApi:
 
     def decrypt(self, value: bytes, task: Task, table: str, column: str) -> bytes:
         key = NodeKey(UUID(task.execution), UUID(task.node))
-        return Cipher(parse_keys(KEYS)).decrypt(value, key.place(table, column))
+        return Cipher(open_keys(KEYS)).decrypt(value, key.place(table, column))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Values bound to their place: nothing decrypts that was changed or moved."""
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,3 +84,31 @@ def test_a_key_that_left_the_ring_is_named_by_its_setting() -> None:
 
     with pytest.raises(Undecryptable, match=r"interface_tasks\.context: its key is not in INTERFACES_KEYS"):
         CIPHER.decrypt(sealed, HERE)
+
+
+def test_a_value_of_the_first_version_stays_readable_and_is_brought_over() -> None:
+    head = bytes([1, 4]) + b"2025"
+    old = head + bytes(12) + AESGCM(RING.keys["2025"]).encrypt(bytes(12), b"then", head + HERE.to_bytes())
+
+    fresh = CIPHER.rewrap(old, HERE)
+
+    assert CIPHER.decrypt(old, HERE) == CIPHER.decrypt(fresh, HERE) == b"then"
+    assert fresh.startswith(CIPHER.head)
+
+
+@given(st.binary(max_size=100))
+def test_another_key_takes_over_without_touching_the_ciphertext(plain: bytes) -> None:
+    old = Cipher(KeyRing("2025", RING.keys)).encrypt(plain, HERE)
+
+    fresh = CIPHER.rewrap(old, HERE)
+
+    assert fresh.startswith(CIPHER.head)
+    assert Cipher(KeyRing("2026-a", {"2026-a": RING.keys["2026-a"]})).decrypt(fresh, HERE) == plain
+    assert fresh[-len(plain) - 28 :] == old[-len(plain) - 28 :]
+
+
+def test_what_does_not_decrypt_is_not_brought_over() -> None:
+    moved = Cipher(KeyRing("2025", RING.keys)).encrypt(b"x", Place("a", "b", ("c",)))
+
+    with pytest.raises(Undecryptable):
+        CIPHER.rewrap(moved, HERE)

@@ -4,13 +4,13 @@ from base64 import b64encode
 
 import pytest
 
-from api.keyring import KeyFault, parse_keys
+from api.keyring import KeyFault, open_keys, parse_keys
 
 A, B = (b64encode(bytes([number]) * 32).decode() for number in (1, 2))
 
 
 def test_the_first_key_is_current_and_all_are_there() -> None:
-    ring = parse_keys(f"new:{A}, old:{B}")
+    ring = open_keys(f"new:{A}, old:{B}")
 
     assert ring.current == "new"
     assert ring.keys == {"new": b"\1" * 32, "old": b"\2" * 32}
@@ -38,5 +38,5 @@ def test_a_wrong_setting_says_what_to_do_and_never_shows_a_key(setting: str, tol
 
 
 def test_a_ring_does_not_print_its_keys() -> None:
-    assert A not in repr(parse_keys(f"a:{A}"))
-    assert "\\x01" not in repr(parse_keys(f"a:{A}"))
+    assert A not in repr(open_keys(f"a:{A}"))
+    assert "\\x01" not in repr(open_keys(f"a:{A}"))

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.cipher import Cipher, Place
-from api.keyring import parse_keys
+from api.keyring import open_keys
 from tests.support.demo import Ready
 from tests.support.visit import complaints, new_task, visitor
 
@@ -35,7 +35,7 @@ def decrypted(demo: Ready, task: Mapping[str, str], sealed: bytes) -> object:
     place = Place(
         "workflow_execution_nodes", "interface_response", (task["execution_uuid"], task["node_uuid"])
     )
-    return json.loads(Cipher(parse_keys(key)).decrypt(sealed, place))
+    return json.loads(Cipher(open_keys(key)).decrypt(sealed, place))
 
 
 def test_sign_in_open_err_correct_submit(page: Page, demo: Ready) -> None:
