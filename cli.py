@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.commands import audit_app, keys_app, outbox_app, use_demo
+from deploy.commands import audit_app, keys_app, outbox_app, purge, use_demo
 from deploy.faults import Refused
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(audit_app, name="audit")
 app.add_typer(keys_app, name="keys")
+app.command()(purge)
 
 
 class Role(StrEnum):

@@ -111,3 +111,14 @@ def rotate_keys(state: OfDemo = None) -> None:
 
     use_demo(state)
     raise typer.Exit(not rotate(typer.echo))
+
+
+def purge(
+    days: Annotated[int, typer.Option(min=1, help="How long people's data is kept after a task has ended.")],
+    state: OfDemo = None,
+) -> None:
+    """Delete answers, drafts and files of tasks that ended so long ago. The audit tells of each."""
+    from deploy.purge import purge_old
+
+    use_demo(state)
+    purge_old(days, typer.echo)

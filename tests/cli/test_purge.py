@@ -1,0 +1,85 @@
+"""`interfaces purge`: what people told goes when its time is over, and the audit proves it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from identity.issuer import MEMBER
+from tests.api.conftest import issuer, origin
+from tests.api.origin import Origin
+from tests.api.receiver import SECRET, Receiver, running_receiver
+from tests.api.running import Issuer, RunningApi, Task, running_api, settings_of
+from tests.api.test_outbox import STATE
+from tests.api.test_submissions import submit
+from tests.cli.conftest import Interfaces
+from tests.support.postgres import database_url, databases
+
+__all__ = ["database_url", "databases", "issuer", "origin"]
+
+OURS = ("interface_tasks", "interface_drafts", "interface_submissions", "interface_outbox", "interface_files")
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with running_receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def api(
+    issuer: Issuer, database_url: str, origin: Origin, tmp_path: Path, receiver: Receiver
+) -> Iterator[RunningApi]:
+    targets = {
+        "continuation_targets": f"engine={receiver.url}/",
+        "continuation_secrets": SecretStr(SECRET),
+    }
+    settings = settings_of(issuer.url, database_url, origin.url, tmp_path / "mirror.git", **targets)
+    with running_api(issuer, settings) as api:
+        yield api
+
+
+def submitted_long_ago(api: RunningApi, interface: str) -> Task:
+    task = api.task(interface, assigned_user_id=MEMBER.subject)
+    submit(api.member, task)
+    api.query(
+        "UPDATE workflow_execution_nodes SET interface_submitted_at = now() - interval '31 days'"
+        " WHERE execution_uuid = %s",
+        task.execution,
+    )
+    return task
+
+
+def rows_of(api: RunningApi, task: Task) -> int:
+    return sum(
+        len(api.query(f"SELECT 1 FROM {table} WHERE execution_uuid = %s", task.execution)) for table in OURS
+    )
+
+
+def test_old_answers_go_and_everything_else_stays(
+    interfaces: Interfaces, api: RunningApi, receiver: Receiver
+) -> None:
+    interface = api.published()
+    old = submitted_long_ago(api, interface)
+    api.wait_for(STATE, old.execution, rows=[("delivered", 1, None)])
+    recent, waiting = api.task(interface), api.task(interface)
+    submit(api.member, recent)
+    receiver.says = 503
+    untold = submitted_long_ago(api, interface)
+    url = api.settings.database_url.get_secret_value()
+
+    purged = interfaces("purge", "--days", "30", database_url=url)
+
+    assert purged.stdout == "1 tasks were purged; the audit names each.\n", purged.stderr
+    assert rows_of(api, old) == 0
+    node = (
+        "SELECT interface_response, assigned_user_id FROM workflow_execution_nodes WHERE execution_uuid = %s"
+    )
+    assert api.query(node, old.execution) == [(None, None)]
+    assert [rows_of(api, task) > 0 for task in (recent, waiting, untold)] == [True] * 3
+    assert api.query(
+        "SELECT execution_uuid::text, facts->>'answers' FROM interface_audit WHERE what = 'data purged'"
+    ) == [(old.execution, "1")]
+    assert api.member.get(old.read_path).status_code == 404
+    assert interfaces("purge", "--days", "30", database_url=url).stdout.startswith("0 tasks")
