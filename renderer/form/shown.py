@@ -138,7 +138,7 @@ def show_form(
         answers = completed(root, answers, request.context)
     frame = frames.frame(scope, answers)
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
-    intro = texts("form.errors.intro", count=len(errors))
+    intro = texts("form.errors.intro", count=len(errors)) if errors else ""
     carried = [Frame(pair, ()) for pair in request.page.carried]
     info = request.page
     extra = (info.url, info.key, summary, intro, manner.posted, carried, info.autosave, info.sign_in)

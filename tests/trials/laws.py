@@ -9,7 +9,7 @@ LAWS = ("tests/renderer/form/test_laws.py", "tests/renderer/form/test_seeded_law
 
 def main(arguments: list[str]) -> int:
     examples = arguments[0] if arguments else "2000"
-    command = [sys.executable, "-m", "pytest", "-q", "--hypothesis-show-statistics", *LAWS]
+    command = [sys.executable, "-m", "pytest", "-q", "--timeout=0", "--hypothesis-show-statistics", *LAWS]
     return subprocess.run(command, env={**os.environ, "LAW_EXAMPLES": examples}, check=False).returncode
 
 
