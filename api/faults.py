@@ -63,6 +63,14 @@ class Archived(Exception):
     """The interface takes no new tasks, changes or publications."""
 
 
+class MovedOn(Exception):
+    """The preview shows something newer than what was to be published. `newest` is the commit it is at."""
+
+    def __init__(self, newest: str) -> None:
+        super().__init__(newest)
+        self.newest = newest
+
+
 class ConditionMissing(Exception):
     """A change came without If-Match: whoever sent it may not know what they overwrite."""
 

@@ -107,6 +107,14 @@ def _draft_changed(fault: faults.DraftChanged) -> Problem:
     )
 
 
+def _moved_on(fault: faults.MovedOn) -> Problem:
+    detail = (
+        f"The preview is at {fault.newest} by now. Look at it and publish that commit, or send "
+        '"commit": "latest" for whatever is there.'
+    )
+    return Problem(409, "moved-on", "The preview has moved on", detail)
+
+
 def _too_large(fault: faults.BodyTooLarge) -> Problem:
     return Problem(413, "too-large", "The body is too large", f"At most {fault.limit} bytes are taken.")
 
@@ -187,6 +195,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
     faults.TaskClosed: _closed,
     faults.NotPublished: lambda _: _NOT_PUBLISHED,
     faults.Archived: lambda _: _ARCHIVED,
+    faults.MovedOn: _moved_on,
     faults.ConditionMissing: lambda _: _CONDITION_MISSING,
     faults.ChangedMeanwhile: _changed,
     faults.DraftChanged: _draft_changed,

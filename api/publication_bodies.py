@@ -25,6 +25,9 @@ class PublishWish(Sent):
     strategy: Literal["merge", "package"] = "merge"
     force: bool = Field(False, description="Publish although the gate finds faults. Needs a reason.")
     reason: Reason | None = None
+    commit: Digest | Literal["latest"] = Field(
+        "latest", description="The preview branch's commit that was looked at. Refused once it moved on."
+    )
 
     @model_validator(mode="after")
     def _explained(self) -> "PublishWish":
@@ -54,7 +57,7 @@ class RollbackWish(Sent):
 class Step(BaseModel):
     """One step as it went the last time it was begun."""
 
-    name: str = Field(description="fetch, gate, merge, flip, announce")
+    name: str = Field(description="fetch, gate, merge, flip, tasks, announce")
     status: Literal["running", "done", "failed"]
     started_at: datetime
     ended_at: datetime | None

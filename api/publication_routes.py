@@ -50,6 +50,7 @@ async def publish(
         asked.reason or "",
         idempotency_key,
         who.username,
+        None if asked.commit == "latest" else asked.commit,
     )
     return await _accepted(use, response, await publications.request(use, wish))
 

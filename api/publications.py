@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from api import interfaces
-from api.faults import Archived, NotFound
+from api.faults import Archived, MovedOn, NotFound
 from api.pool import Connection
 from api.queries import SQL
 from api.resources import Resources
@@ -34,21 +34,34 @@ class Wish:
     reason: str
     key: str | None
     by: str
+    seen: str | None = None  # the preview's commit that is to go live; None: whatever is there
 
 
 async def request(use: Resources, wish: Wish) -> UUID:
     """The new publication, or the one that runs already or was asked for under the same key.
 
-    Raises NotFound, Archived.
+    Raises NotFound, Archived, MovedOn, and RepositoryError when what was seen cannot be compared.
     """
-    if (await interfaces.find(use, wish.interface))["status"] == "archived":
+    row = await interfaces.find(use, wish.interface)
+    if row["status"] == "archived":
         raise Archived
-    found = None
+    async with use.database.connection() as connection:
+        found = await requested(connection, wish)
+    if found is None and wish.seen:
+        await _require_newest(use, row, wish.seen)
     while found is None:
         async with use.database.connection() as connection:
             found = await enter(connection, wish, "running") or await requested(connection, wish)
     use.changes.tell(WORK)
     return found
+
+
+async def _require_newest(use: Resources, row: Row, seen: str) -> None:
+    """The author saw this commit. What came since is not theirs to publish unseen."""
+    await use.releases.fetch()
+    newest = await use.releases.commit(row["git_branch"])
+    if newest != seen:
+        raise MovedOn(newest)
 
 
 async def enter(connection: Connection, wish: Wish, state: Status) -> UUID | None:

@@ -14,6 +14,7 @@ from api.examination import Examined, GateRefused, broken, examine
 from api.faults import Archived, NotFound
 from api.flip import Flip, Superseded, flip
 from api.interfaces import Row
+from api.moving import Move, move_open_tasks
 from api.preparing import prepare, tell_pushed
 from api.releases import Release, folder_of
 from api.resources import Resources
@@ -25,7 +26,14 @@ from renderer.repository import FIRST_LIMIT, NotInRepository, Raced
 from renderer.write import Signature
 
 LIVE_BRANCH = "main"
-LIMITS = {"fetch": FIRST_LIMIT + 10, "gate": 60.0, "merge": 30.0, "flip": 5.0, "announce": 5.0}  # seconds
+LIMITS = {
+    "fetch": FIRST_LIMIT + 10,
+    "gate": 60.0,
+    "merge": 30.0,
+    "flip": 5.0,
+    "tasks": 600.0,
+    "announce": 5.0,
+}  # seconds
 PAUSES = (0.0, 0.2, 0.5, 1.0)  # seconds before it is begun again because others pushed to the live branch
 
 
@@ -60,6 +68,7 @@ async def carry_out(use: Resources, wanted: Row) -> None:
 async def _arrive(use: Resources, wanted: Row) -> None:
     if not wanted["flipped"]:
         await _go_live(use, wanted)
+    await _move_tasks(use, wanted)
     await _announce(use, wanted["publication_id"])
 
 
@@ -118,6 +127,7 @@ def _wish(wanted: Row, row: Row) -> Wish:
         committer=Signature("Interfaces", "", at),
         source=row["git_branch"],
         target=LIVE_BRANCH,
+        at=wanted["seen_commit"] or "",
     )
 
 
@@ -132,6 +142,17 @@ def _verdict(wanted: Row, examined: Examined) -> str:
     tasks = examined.findings["open_tasks"]
     told = f"{tasks['open']} open tasks stay on their release; {tasks['stranded']} could not move to this one"
     return told if examined.passes else f"forced by {wanted['requested_by']}: {wanted['reason']}; {told}"
+
+
+async def _move_tasks(use: Resources, wanted: Row) -> None:
+    """Open tasks go along where the package that is live asks for it and they fit."""
+    row = await interfaces.find(use, wanted["interface_uuid"])
+    package = await use.releases.get(row["interface_package"], row["digest"])
+    if package.manifest.task.open_tasks != "migrate-if-compatible":
+        return
+    async with _step(use, wanted["publication_id"], "tasks") as note:
+        told = await move_open_tasks(use, Move(wanted["interface_uuid"], "", wanted["requested_by"]))
+        note.detail = f"{told.moved} open tasks moved to {told.version}; {told.stayed} stay on their release"
 
 
 async def _announce(use: Resources, publication: UUID) -> None:

@@ -74,6 +74,10 @@ class Releases:
                 self._outdated = True
                 raise
 
+    async def commit(self, branch: str) -> str:
+        """Where the branch is in the mirror. Raises NotInRepository."""
+        return await run_sync(self._repository.commit, branch)
+
     async def plan(self, wish: Wish) -> Merge:
         """What would be merged, from what the mirror has. Raises MergeConflict, NotInRepository."""
         return await run_sync(plan, self._repository, wish)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from renderer.git import RepositoryError, ask_git, run_git
-from renderer.repository import Repository
+from renderer.repository import NotInRepository, Repository
 from renderer.write import Entry, Signature, commit, entries, exchanged
 
 Strategy = Literal["merge", "package"]
@@ -62,6 +62,7 @@ class Wish:
     committer: Signature
     source: str = "dev"
     target: str = "main"
+    at: str = ""  # the commit of the source to take; empty: its newest
 
 
 def merge(repository: Repository, wish: Wish) -> Merge:
@@ -78,9 +79,18 @@ def merge(repository: Repository, wish: Wish) -> Merge:
 
 def plan(repository: Repository, wish: Wish) -> Merge:
     """Make the commit that would be pushed; no branch moves. Raises MergeConflict, NotInRepository."""
-    source, onto = repository.commit(wish.source), repository.commit(wish.target)
+    source, onto = _source(repository, wish), repository.commit(wish.target)
     new = (_plan_package if wish.strategy == "package" else _plan_merge)(repository, wish, source, onto)
     return Merge(wish.target, source, onto, new, repository.digest(new, wish.folder))
+
+
+def _source(repository: Repository, wish: Wish) -> str:
+    newest = repository.commit(wish.source)
+    if not wish.at or wish.at == newest:
+        return newest
+    if ask_git(repository.folder, ["merge-base", "--is-ancestor", wish.at, newest]).code:
+        raise NotInRepository(f"The commit {wish.at} is not in '{wish.source}'. Look at the preview again.")
+    return wish.at
 
 
 def land(repository: Repository, planned: Merge) -> None:

@@ -1,9 +1,10 @@
 -- :request_publication
 -- A publication is wanted. No row comes back when one is running already, or this key was used before.
 INSERT INTO interface_publication_requests
-       (publication_id, interface_uuid, kind, strategy, force, reason, idempotency_key, requested_by, state)
+       (publication_id, interface_uuid, kind, strategy, force, reason, idempotency_key, requested_by, state,
+        seen_commit)
 VALUES (%(publication)s, %(interface)s, %(kind)s, %(strategy)s, %(force)s, %(reason)s, %(key)s,
-        %(requested_by)s, %(state)s)
+        %(requested_by)s, %(state)s, %(seen)s)
     ON CONFLICT DO NOTHING
 RETURNING publication_id
 
@@ -18,7 +19,7 @@ SELECT publication_id
 
 -- :running_publications
 -- What was asked for and has not ended, the oldest first.
-SELECT publication_id, interface_uuid, strategy, force, reason, requested_by, requested_at,
+SELECT publication_id, interface_uuid, strategy, force, reason, requested_by, requested_at, seen_commit,
        requested_at < now() - %(resumable)s::interval AS forgotten,
        EXISTS (SELECT FROM interface_publications p WHERE p.publication_id = r.publication_id) AS flipped
   FROM interface_publication_requests r

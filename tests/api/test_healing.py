@@ -2,18 +2,21 @@
 start completes what was begun."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import psycopg
 import pytest
+from tests.support.forked import Forked
 
+from api.server import serve
 from api.settings import Settings
 from tests.api.held import Held, wait_for_held
 from tests.api.origin import Origin, package_files
-from tests.api.process import api_process
 from tests.api.running import Issuer, Publication, RunningApi, running_api, settings_of
-from tests.support.serving import wait_until
+from tests.support.serving import free_socket, url_of, wait_until
 
 PLACES = [  # each step, where stopping there differs; all ten were tried when this was written
     ("fetch", "running"),
@@ -37,6 +40,18 @@ def published_once(issuer: Issuer, settings: Settings) -> tuple[str, str]:
     with running_api(issuer, settings) as api:
         interface = api.published()
         return interface, api.author.get(f"/interfaces/{interface}").json()["live"]["digest"]
+
+
+@contextmanager
+def api_process(settings: Settings, log: Path) -> Iterator[Forked]:
+    """One that is killed at the end of the block, if it was not before."""
+    with free_socket() as bound:
+        url, port = url_of(bound), bound.getsockname()[1]
+    process = Forked(serve, settings.model_copy(update={"port": port}), url, log)
+    try:
+        yield process
+    finally:
+        process.kill()
 
 
 def ask(url: str, issuer: Issuer, interface: str) -> str:

@@ -1,0 +1,48 @@
+"""Row 17: repositories made to do harm, each read and fetched: refused with the reason, nothing outside.
+
+python -m tests.trials.hostile
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from renderer.faults import PackageFaults
+from renderer.git import RepositoryError
+from renderer.repository import Repository
+from tests.renderer.origin import make_origin
+from tests.renderer.test_hostile_repositories import HOSTILE, Plant, outside
+from tests.trials.table import Row, tell
+
+
+def hostile() -> Row:
+    """Every repository of the list."""
+    wrong = [name for name, (plant, reason) in HOSTILE.items() if not is_refused(plant, reason)]
+    return Row("17 hostile repositories are refused, 0 files outside", len(HOSTILE), len(wrong), str(wrong))
+
+
+def is_refused(plant: Plant, reason: str) -> bool:
+    """Refused for the reason when it is read, refused when it is fetched, and no file anywhere else."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        origin = make_origin(place / "origin.git")
+        digest = plant(origin)
+        before = outside(place)
+        told = _refusal(Repository(origin.folder, "unused"), digest)
+        origin.commit(digest)
+        fetched = _refusal(Repository(place / "mirror.git", origin.url), digest, fetch=True)
+        return reason in told and bool(fetched) and outside(place) == before
+
+
+def _refusal(repository: Repository, digest: str, fetch: bool = False) -> str:
+    try:
+        if fetch:
+            repository.fetch()
+        repository.files(digest)
+    except (PackageFaults, RepositoryError) as fault:
+        return str(fault)
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(tell(hostile()))
