@@ -169,6 +169,9 @@ def publish(
     ] = Strategy.MERGE,
     force: Annotated[bool, typer.Option("--force", help="Although the gate finds faults.")] = False,
     reason: Annotated[str | None, typer.Option(help="For the history; --force needs one.")] = None,
+    commit: Annotated[
+        str, typer.Option(help="What was looked at; refused if the preview moved on.")
+    ] = "latest",
     access_token: AccessToken = None,
     state: OfDemo = None,
 ) -> None:
@@ -183,7 +186,12 @@ def publish(
         from deploy.local.state import State
 
         save(State(state.resolve()).workspace)
-    wish = {"strategy": strategy.value, "force": force, **({"reason": reason} if reason else {})}
+    wish = {
+        "strategy": strategy.value,
+        "force": force,
+        "commit": commit,
+        **({"reason": reason} if reason else {}),
+    }
     with publishing.author(access_token) as api:
         raise typer.Exit(not publishing.publish(api, name, wish, typer.echo))
 
@@ -205,6 +213,24 @@ def rollback(
     use_demo(state)
     with publishing.author(access_token) as api:
         publishing.roll_back(api, name, to, reason, typer.echo)
+
+
+@app.command()
+def migrate_tasks(
+    name: Interface,
+    to: Annotated[
+        str, typer.Option(help="A version or digest that was live.  [default: the live release]")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be moved.")] = False,
+    access_token: AccessToken = None,
+    state: OfDemo = None,
+) -> None:
+    """Move open tasks to another release where they fit; tell which do not, and why."""
+    from deploy import publishing
+
+    use_demo(state)
+    with publishing.author(access_token) as api:
+        raise typer.Exit(not publishing.move_tasks(api, name, to, dry_run, typer.echo))
 
 
 @app.command()

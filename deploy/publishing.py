@@ -48,6 +48,18 @@ def roll_back(api: Client, name: str, to: str | None, reason: str, say: Say) -> 
         say(line)
 
 
+def move_tasks(api: Client, name: str, to: str, dry_run: bool, say: Say) -> bool:
+    """Move open tasks to a release (a digest or version; "" is the live one). Whether all of them fit."""
+    path = f"/interfaces/{find(api, name)['interface_uuid']}/migrate-tasks"
+    told = api.post(path, {"to": to, "dry_run": dry_run})
+    done = "would move" if dry_run else "moved"
+    for each in told["examples"]:
+        why = "; ".join(f"{one['part']} {one['pointer']}: {one['message']}" for one in each["misfits"])
+        say(f"✗ {each['id']}  {why}")
+    say(f"{told['moved']} tasks {done} to {told['version']} ({told['digest']}), {told['stayed']} stay.")
+    return not told["stayed"]
+
+
 def tell_history(api: Client, name: str, say: Say) -> None:
     """One line for each publication, the latest first."""
     history = api.get(f"/interfaces/{find(api, name)['interface_uuid']}/publications")["publications"]

@@ -9,13 +9,13 @@ from pathlib import Path
 import httpx2
 import psycopg
 import pytest
-from tests.support.forked import Forked
 
 from api.server import serve
 from api.settings import Settings
 from tests.api.held import Held, wait_for_held
 from tests.api.origin import Origin, package_files
 from tests.api.running import Issuer, Publication, RunningApi, running_api, settings_of
+from tests.support.forked import Forked
 from tests.support.serving import free_socket, url_of, wait_until
 
 PLACES = [  # each step, where stopping there differs; all ten were tried when this was written

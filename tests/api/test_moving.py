@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 
+from api.queries import SQL
 from tests.api.origin import MANIFEST, SCHEMA, Origin, package_files
 from tests.api.running import RunningApi, Task
 from tests.support.serving import wait_until
@@ -106,29 +108,31 @@ def test_a_publication_moves_them_when_the_package_says_so(api: RunningApi, orig
     assert (release_of(api, fits), release_of(api, short)) == (told["digest"], old)
 
 
-def test_an_answer_sent_while_its_task_is_moved_meets_one_release_whole(
+def test_an_answer_sent_while_its_task_is_moved_is_checked_by_the_new_release(
     api: RunningApi, origin: Origin
 ) -> None:
-    """The mover holds the task; the answer was checked by the old release, and is checked again."""
+    """The old release took it; when its turn comes, the task has moved."""
     interface = api.published()
     task = opened(api, interface)
+    old = release_of(api, task)
     origin.commit(package_files("2.0.0", STRICTER), "dev")
-    new = api.publish(interface)["digest"]
-    api.query(
-        "CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN PERFORM pg_sleep(2); RETURN NEW; END $$"
-    )
-    api.query(
-        "CREATE TRIGGER hold BEFORE INSERT ON interface_task_moves FOR EACH ROW EXECUTE FUNCTION hold()"
-    )
-    with ThreadPoolExecutor() as threads:
-        moving = threads.submit(moved, api, interface)
-        wait_until(lambda: api.query("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
-        answer = api.member.patch(f"{task.path}/submit", json={"response_data": {**SHORT, "note": "no"}})
+    new = api.publish(interface)
+    body = {"response_data": {**SHORT, "note": "no"}}
+    key = {"execution": task.execution, "node": task.node, "from": old, "by": "author"}
+    database = api.settings.database_url.get_secret_value()
+    with ThreadPoolExecutor() as threads, psycopg.connect(database) as mover:
+        held = mover.execute(SQL["hold_task"], key).fetchone()
+        answering = threads.submit(api.member.patch, f"{task.path}/submit", json=body)
+        wait_until(
+            lambda: api.query("SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
+        )
+        mover.execute(SQL["move_task"], {**key, "digest": new["digest"], "commit": new["commit"]})
+        mover.commit()
+        answer = answering.result()
 
-        assert moving.result()["moved"] == 1
+    assert held is not None
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/note")
-    assert release_of(api, task) == new
+    assert release_of(api, task) == new["digest"]
 
 
 def test_an_answered_task_is_left_alone(api: RunningApi, origin: Origin) -> None:

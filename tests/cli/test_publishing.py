@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import api, issuer, origin
-from tests.api.origin import Origin, package_files
+from tests.api.origin import SCHEMA, Origin, package_files
 from tests.api.running import RunningApi
 from tests.cli.conftest import Interfaces
 from tests.support.postgres import database_url, databases
@@ -116,3 +116,26 @@ def test_without_a_token_or_an_api_it_says_what_to_set(interfaces: Interfaces, t
     assert "--token" in nobody.stderr
     assert "There is no demo" in no_demo.stderr
     assert {nowhere.returncode, nobody.returncode, no_demo.returncode} == {1}
+
+
+def test_open_tasks_are_moved_where_they_fit(
+    interfaces: Interfaces, api: RunningApi, origin: Origin, access: dict[str, str]
+) -> None:
+    interface = api.published()
+    fits, short = api.task(interface), api.task(interface)
+    for task in (fits, short):
+        api.member.get(task.read_path)
+    api.member.put(f"{short.path}/draft", json={"draft": {"note": "no"}})
+    note = {**SCHEMA["properties"]["note"], "minLength": 5}
+    schema = {**SCHEMA, "properties": {**SCHEMA["properties"], "note": note}}
+    commit = origin.commit(package_files("2.0.0", schema), "dev")
+    assert interfaces("publish", "note", "--commit", commit, **access).returncode == 0
+
+    looked = interfaces("migrate-tasks", "note", "--dry-run", **access)
+    done = interfaces("migrate-tasks", "note", **access)
+    back = interfaces("migrate-tasks", "note", "--to", "1.0.0", **access)
+
+    assert "1 tasks would move to 2.0.0" in looked.stdout
+    assert (looked.returncode, done.returncode) == (1, 1)
+    assert f"✗ {short.execution}/{short.node}  answers /note:" in done.stdout
+    assert (back.returncode, back.stdout[:17]) == (0, "1 tasks moved to ")
