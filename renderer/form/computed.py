@@ -37,7 +37,7 @@ def completed(field: Field, answers: Mapping[str, Any], context: Mapping[str, An
     known = dict(answers)
     for child in field.children:
         answer = known[child.name] if child.name in known else prefill(child, context)
-        if child.kind == "group":
+        if child.kind == "group" and not child.is_tuple:
             known[child.name] = completed(child, answer if isinstance(answer, dict) else {}, context)
         elif child.kind == "list" and isinstance(answer, list):
             row = child.children[0]

@@ -51,6 +51,7 @@ FEATURES = (
     Feature("Number", {"type": "number", "exclusiveMinimum": 0}, 1234.5),
     Feature("Whole number", {"type": "integer", "multipleOf": 5}, 15),
     Feature("Amount", {"type": "number", "multipleOf": 0.01}, 12.5, {"widget": "money", "currency": "EUR"}),
+    Feature("Computed", {"type": "number"}, 2469, {"computed": "number * 2"}),
     Feature("Text or nothing", {"type": ["string", "null"]}, "x"),
     Feature("Tick box", {"type": "boolean"}, True),
     Feature("Yes or no", {"type": "boolean"}, False, {"widget": "radio"}),
