@@ -9,3 +9,5 @@ SUBMIT = f"/api/submit/{EXECUTION}/{NODE}"  # where programs hand it in
 
 API_TASK = f"/workflow-executions/{EXECUTION}/nodes/{NODE}"
 API_SUBMIT = f"{API_TASK}/submit"
+API_DRAFT = f"{API_TASK}/draft"
+API_NEXT = f"{API_TASK}/next"
