@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.incident import fill_until_check
 from tests.support.demo import Ready
 from tests.support.visit import new_task, visitor
 
@@ -30,7 +31,7 @@ def preview(package: str) -> Callable[[Page, Ready], None]:
 
 def errors(page: Page, demo: Ready) -> None:
     page.goto(new_task(demo, "customer-reg", "author", "empty-start")["url"])
-    page.locator("button[type=submit]:visible, .actions button").last.click()
+    page.locator(".actions button").last.click()
     page.locator(".summary").wait_for()
 
 
@@ -48,6 +49,10 @@ def dry_run(page: Page, demo: Ready) -> None:
     page.locator(".dry-run").wait_for()
 
 
+def check(page: Page, demo: Ready) -> None:
+    fill_until_check(page, new_task(demo, "incident-report", "author")["url"])
+
+
 def at(path: str) -> Callable[[Page, Ready], None]:
     def open_page(page: Page, demo: Ready) -> None:
         page.goto(demo["edge"] + path)
@@ -61,6 +66,7 @@ PAGES = {
     **{f"preview-{package}": preview(package) for package in PACKAGES},
     "errors": errors,
     "done": done,
+    "check": check,
     "dry-run": dry_run,
     "gallery": at("/"),
     "sign-in": at("/signin"),
