@@ -12,9 +12,10 @@ import pytest
 from tests.api.conftest import api, issuer, origin
 from tests.api.held import GATE, wait_for_held
 from tests.api.origin import ANSWER
-from tests.api.process import ApiProcess, api_process
 from tests.api.running import Issuer, RunningApi, Task, bearer
+from tests.api.test_healing import api_process
 from tests.api.test_submissions import effects, submit
+from tests.support.forked import Forked
 from tests.support.postgres import database_url, databases
 
 __all__ = ["api", "database_url", "databases", "issuer", "origin"]
@@ -47,7 +48,7 @@ def held(url: str, table: str) -> Iterator[None]:
             connection.execute("DROP FUNCTION hold_here")
 
 
-def sent(process: ApiProcess, token: str, task: Task) -> None:
+def sent(process: Forked, token: str, task: Task) -> None:
     """Submits to the process, which will not live to answer."""
     with pytest.raises(httpx2.HTTPError):
         httpx2.patch(
