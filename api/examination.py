@@ -1,29 +1,27 @@
 """The gate as publishing uses it: the package judged, its customisation, and what open tasks would lose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
 from anyio.to_thread import run_sync
 from psycopg.rows import dict_row
 
+from api.gate_inside import Trial, plain, verdict
 from api.interfaces import Row
 from api.nodes import NodeKey
 from api.people_data import from_bytes
 from api.queries import SQL
 from api.resources import Resources
-from renderer.customise import customisation_faults
+from renderer.child import Child
 from renderer.faults import PackageFaults
-from renderer.gate import Verdict, judge
 from renderer.git import RepositoryError
 from renderer.package import Package
 from renderer.stranded import OpenTask, stranded
 
 MOST_TASKS = 2_000  # that are looked at
 NAMED_TASKS = 20  # that are named
-MOST_SHOWN = 200_000  # bytes of compared pages that a record keeps
 
 Findings = dict[str, Any]
 
@@ -48,30 +46,36 @@ class Examined:
 
 
 async def examine(use: Resources, row: Row, candidate: Package) -> Examined:
-    """Judge what would be published against what is live."""
+    """Judge what would be published against what is live.
+
+    Raises PackageFaults when a page of it takes more than pages may: nothing can force that upon people.
+    """
     live = await _live(use, row)
-    verdict = await run_sync(_judge, live, candidate, row, abandon_on_cancel=True)
+    found = await run_sync(_judge, live, candidate, row, abandon_on_cancel=True)
     open_tasks = await _open_tasks(use, row["interface_uuid"], live, candidate)
-    findings = {**_plain(verdict), "open_tasks": open_tasks}
-    return Examined(findings, verdict.passes, verdict.compatible and not open_tasks["stranded"])
+    findings = {**found, "open_tasks": open_tasks}
+    return Examined(findings, found["passes"], found["compatible"] and not open_tasks["stranded"])
 
 
 def broken(fault: PackageFaults) -> Findings:
     """The findings of a package that does not even load."""
-    return {"passes": False, "package": fault.package, "faults": _plain(fault.faults)}
+    return {"passes": False, "package": fault.package, "faults": plain(fault.faults)}
 
 
-def _judge(live: Package | None, candidate: Package, row: Row) -> Verdict:
-    verdict = judge(live, candidate)
-    own = customisation_faults(candidate, row["config"], row["branding"])
-    return replace(verdict, passes=verdict.passes and not own, faults=(*verdict.faults, *own))
-
-
-def _plain(value: object) -> Any:
-    found = orjson.loads(orjson.dumps(value))
-    if isinstance(found, dict) and len(orjson.dumps(found.get("shown"))) > MOST_SHOWN:
-        found["shown"] = [{**each, "page": [], "done": []} for each in found["shown"]]
-    return found
+def _judge(live: Package | None, candidate: Package, row: Row) -> Findings:
+    trial = Trial(
+        candidate.folder,
+        dict(live.files) if live else None,
+        dict(candidate.files),
+        row["config"],
+        row["branding"],
+    )
+    child = Child("api.gate_inside")
+    try:
+        found: Findings = child.ask(candidate.folder, verdict, trial)
+        return found
+    finally:
+        child.kill()
 
 
 async def _live(use: Resources, row: Row) -> Package | None:
@@ -92,7 +96,7 @@ async def _open_tasks(use: Resources, interface: UUID, live: Package | None, can
     lost = await run_sync(
         lambda: stranded(candidate, (_task(use, row) for row in rows), live), abandon_on_cancel=True
     )
-    return {"open": len(rows), "stranded": len(lost), "examples": _plain(lost[:NAMED_TASKS])}
+    return {"open": len(rows), "stranded": len(lost), "examples": plain(lost[:NAMED_TASKS])}
 
 
 def _task(use: Resources, row: Mapping[str, Any]) -> OpenTask:

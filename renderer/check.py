@@ -1,6 +1,6 @@
 """What `interfaces check` and `interfaces test` do: load a package, draw its examples, try submissions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from renderer.fixtures import Fixture, Submission
 from renderer.form.validate import FieldError, validate
 from renderer.package import Package, load
 from renderer.page import PageInfo, View, render_done, render_page
+from renderer.too_much import Draw, Render, plainly
 
 _OPEN = PageInfo(url="", asset_root="/i/-/", nonce="check")
 _DONE = replace(_OPEN, status="submitted")
@@ -42,9 +43,9 @@ def check_folder(folder: Path, submissions: bool = False) -> Report:
     return check_package(package, submissions)
 
 
-def check_package(package: Package, submissions: bool = True) -> Report:
+def check_package(package: Package, submissions: bool = True, drawing: Draw = plainly) -> Report:
     """The same for a package that is loaded already."""
-    trial = _Trial(package, Documents(package.files))
+    trial = _Trial(package, Documents(package.files), drawing)
     trial.look_up_texts()
     for fixture in package.fixtures.values():
         trial.draw_all(fixture)
@@ -56,8 +57,9 @@ def check_package(package: Package, submissions: bool = True) -> Report:
 class _Trial:
     """One package put to use, and what went wrong."""
 
-    def __init__(self, package: Package, documents: Documents) -> None:
+    def __init__(self, package: Package, documents: Documents, drawing: Draw) -> None:
         self.package = package
+        self._drawing = drawing
         self.documents = documents
         self.pages = 0
         self.submissions = 0
@@ -99,10 +101,10 @@ class _Trial:
         )
         self._draw(render_page, view, f"fixture '{fixture.id}', submission '{submission.name}'")
 
-    def _draw(self, render: Callable[[Package, View], str], view: View, example: str) -> None:
+    def _draw(self, render: Render, view: View, example: str) -> None:
         self.pages += 1
         try:
-            render(self.package, view)
+            self._drawing(render, self.package, view)
         except PackageFaults as error:
             for fault in error.faults:
                 told = replace(fault, message=f"{fault.message} ({example})")

@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,13 +20,28 @@ _REFUSED_GLOBALS = ("lipsum", "cycler", "joiner")
 _REFUSED_FILTERS = ("attr", "batch", "center", "format", "indent", "pprint", "random", "slice", "wordwrap")
 
 
+class Literal(CodeGenerator):
+    """Computes nothing while it compiles: a template costs what its length costs, whatever it asks."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData | nodes.Const):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+    def visit_EvalContextModifier(self, node: nodes.EvalContextModifier, _frame: Frame) -> None:  # noqa: N802
+        self.fail("{% autoescape %} is not for packages: whatever is not Markup is escaped", node.lineno)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Autoescape, strict about what is missing, bounded operators; keys of a dict come before its methods."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
+    code_generator_class = Literal
 
     def __init__(self, loader: BaseLoader | None = None) -> None:
-        super().__init__(autoescape=True, undefined=StrictUndefined, loader=loader, auto_reload=False)
+        super().__init__(
+            autoescape=True, undefined=StrictUndefined, loader=loader, auto_reload=False, optimized=False
+        )
         for name in _REFUSED_GLOBALS:
             del self.globals[name]
         for name in _REFUSED_FILTERS:

@@ -12,6 +12,27 @@ _FOLDER = "templates/"
 _AUTHORS = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
 
+class Stopped(Exception):
+    """Drawing was stopped. `place` is where in the package's templates, as far as that is known."""
+
+    def __init__(self, place: tuple[str, int] = (".", 0)) -> None:
+        self.place = place
+        super().__init__(*place)
+
+
+class TooSlow(Stopped):
+    """Its time is over."""
+
+
+class TooHungry(Stopped):
+    """There is no memory left for it."""
+
+
+def placed(error: BaseException, own: Container[str]) -> tuple[str, int]:
+    """The innermost line of the package's `own` templates that `error` went through; else the package."""
+    return _place(error.__traceback__, own) or (".", 0)
+
+
 def template_fault(error: BaseException, own: Container[str]) -> Fault | None:
     """The fault of the package's template that raised `error`; None when none of its `own` templates did."""
     place = _place(error.__traceback__, own)

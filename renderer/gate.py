@@ -12,6 +12,7 @@ from renderer.fixtures import Fixture
 from renderer.markup import difference
 from renderer.package import Package
 from renderer.page import PageInfo, View, render_done, render_page
+from renderer.too_much import Draw, plainly
 
 GROWN = 1.25  # a part that grew by more than this, and by more than LARGE bytes, is told
 LARGE = 10 * 1024
@@ -65,9 +66,9 @@ class Verdict:
     submissions: int  # that were tried
 
 
-def judge(live: Package | None, candidate: Package) -> Verdict:
+def judge(live: Package | None, candidate: Package, drawing: Draw = plainly) -> Verdict:
     """Draw every example in every locale, try its submissions, and compare with what is live, if anything."""
-    report = check_package(candidate)
+    report = check_package(candidate, drawing=drawing)
     response = compare(live.schema.document, candidate.schema.document) if live else ()
     context = compare(live.context_schema.document, candidate.context_schema.document, False) if live else ()
     return Verdict(
@@ -83,17 +84,17 @@ def judge(live: Package | None, candidate: Package) -> Verdict:
         fields=tuple(field_changes(live, candidate)) if live else (),
         branding=tuple(branding_changes(live, candidate)) if live else (),
         fixtures=tuple(entry_changes(live.fixtures, candidate.fixtures, "the example")) if live else (),
-        sizes=tuple(_sizes(live, candidate)),
-        shown=tuple(_shown(live, candidate)) if live else (),
+        sizes=tuple(_sizes(live, candidate, drawing)),
+        shown=tuple(_shown(live, candidate, drawing)) if live else (),
         pages=report.pages,
         submissions=report.submissions,
     )
 
 
-def _sizes(live: Package | None, candidate: Package) -> Iterator[Size]:
+def _sizes(live: Package | None, candidate: Package, drawing: Draw) -> Iterator[Size]:
     """Of the first example's page, of all assets as browsers get them, and of each that has grown."""
     pages = [
-        _drawn(package, candidate.default_fixture, candidate.default_locale)[0]
+        _drawn(package, candidate.default_fixture, candidate.default_locale, drawing)[0]
         for package in (live, candidate)
     ]
     yield Size("page", *(len(page.encode()) for page in pages))
@@ -111,22 +112,23 @@ def _weights(assets: Mapping[str, Asset]) -> dict[str, int]:
     }
 
 
-def _shown(live: Package, candidate: Package) -> Iterator[Shown]:
+def _shown(live: Package, candidate: Package, drawing: Draw) -> Iterator[Shown]:
     """The candidate's examples, drawn by both: what differs is the package's doing, not the data's."""
     for fixture in candidate.fixtures.values():
         for locale in candidate.manifest.locales:
-            before, after = _drawn(live, fixture, locale), _drawn(candidate, fixture, locale)
+            before, after = (_drawn(package, fixture, locale, drawing) for package in (live, candidate))
             page, done = difference(before[0], after[0]), difference(before[1], after[1])
             if page or done:
                 yield Shown(fixture.id, locale, page, done)
 
 
-def _drawn(package: Package | None, fixture: Fixture, locale: str) -> tuple[str, str]:
+def _drawn(package: Package | None, fixture: Fixture, locale: str, drawing: Draw) -> tuple[str, str]:
     """The open and the done page; empty where the package cannot draw this example."""
     if package is None or not package.context_schema.is_valid(fixture.context):
         return "", ""
     view = View(locale, fixture.context, fixture.viewer, _OPEN, answers=fixture.draft)
     try:
-        return render_page(package, view), render_done(package, replace(view, page=_DONE))
+        done = replace(view, page=_DONE)
+        return drawing(render_page, package, view), drawing(render_done, package, done)
     except PackageFaults:
         return "", ""

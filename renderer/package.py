@@ -33,6 +33,7 @@ from renderer.texts import Texts, read_texts
 from renderer.tree import tree_digest
 from renderer.ui import Ui, read_ui
 
+MAX_TEMPLATE = 256 * 1024  # characters: what that takes to compile is known
 _MAX_CUSTOMISED = 32
 
 
@@ -176,5 +177,8 @@ def _read_templates(documents: Documents) -> Mapping[str, str]:
     """The templates by their paths below `templates/`. Those that do not compile are faults."""
     texts = {path: documents.text(f"templates/{path}") for path in documents.below("templates/")}
     sources = {path: text for path, text in texts.items() if text is not None}
+    for path in [path for path, text in sources.items() if len(text) > MAX_TEMPLATE]:
+        documents.fault(f"templates/{path}", 0, "is longer than 256 KB.", "Divide it, or show less.")
+        del sources[path]
     documents.faults += template_faults(sources)
     return MappingProxyType(sources)

@@ -11,7 +11,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from renderer.assets import ENGINE
-from renderer.failure import template_fault
+from renderer.failure import TooHungry, TooSlow, placed, template_fault
 from renderer.faults import PackageFaults
 from renderer.fixtures import Viewer
 from renderer.form.decode import Answers
@@ -116,6 +116,10 @@ def render_confirm(package: Package, view: View) -> str:
 def _render(package: Package, template: Template, view: View) -> str:
     try:
         return template.render(template_context(package, view))
+    except TooSlow as slow:
+        raise TooSlow(placed(slow, package.sources)) from None
+    except MemoryError as hungry:
+        raise TooHungry(placed(hungry, package.sources)) from None
     except Exception as error:
         fault = template_fault(error, package.sources)
         if fault is None:

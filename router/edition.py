@@ -1,5 +1,6 @@
 """What a workspace or a branch holds of one package at one moment."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,8 +28,8 @@ class Edition:
     faults: tuple[Fault, ...] = ()
     source: Files = field(default_factory=dict)  # what is in the folder now
     present: bool = True  # whether the folder is there at all
-    # What was drawn of `package`, and said of its faults.
-    memo: LRUCache[Hashable, bytes] = field(default_factory=lambda: LRUCache(DRAWN), repr=False)
+    # The pages of `package` that tabs share, drawn or being drawn.
+    memo: LRUCache[Hashable, asyncio.Task[bytes]] = field(default_factory=lambda: LRUCache(DRAWN), repr=False)
 
     @cached_property
     def asset_digest(self) -> str:

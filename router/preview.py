@@ -23,7 +23,7 @@ from router.file_intake import NoStore
 from router.form_post import FormPost, read_form
 from router.locale import switched_to
 from router.preview_caller import preview_caller, waiting_page
-from router.preview_page import CARRIED, Posted, draw
+from router.preview_page import CARRIED, Posted
 from router.reply import NO_STORE, Reply, reply
 from router.request import EdgeRequest
 from router.same_origin import check_cookie_request
@@ -44,7 +44,7 @@ async def show(request: EdgeRequest) -> ASGIApp:
         return waiting
     if shown.package is None:
         return fault_answer(request, shown, choice, shown.faults)
-    return _page(request, shown, shown.package, choice)
+    return await _page(request, shown, shown.package, choice)
 
 
 async def check(request: EdgeRequest) -> ASGIApp:
@@ -58,7 +58,7 @@ async def check(request: EdgeRequest) -> ASGIApp:
         choice, post = replace(choice, locale=locale), replace(post, operation=STAY)
     posted = _try(shown.package, choice, post, wants_page(request.scope["headers"]))
     if wants_page(request.scope["headers"]) or posted.payload is None:
-        return _page(request, shown, shown.package, choice, posted)
+        return await _page(request, shown, shown.package, choice, posted)
     return _verdict(shown, posted)
 
 
@@ -72,19 +72,21 @@ async def look_up(request: EdgeRequest) -> tuple[Shown, Choice]:
     return shown, choice.settled(shown.package, header(request.scope["headers"], b"accept-language"))
 
 
-def _page(
+async def _page(
     request: EdgeRequest, shown: Shown, package: Package, choice: Choice, posted: Posted | None = None
 ) -> Reply:
     nonce = new_nonce()
     previews = request.resources.previews
     try:
-        html = draw(shown, package, choice, nonce, posted)
+        html = await previews.drawing.page(shown, package, choice, nonce, posted)
         previews.note_drawn(shown)
     except PackageFaults as broken:
         last = previews.last_drawn(shown)
         if last is None or last.package is None:
             return fault_answer(request, shown, choice, broken.faults)
-        html = draw(last, last.package, choice, nonce, posted)  # its events tell what is wrong now
+        html = await previews.drawing.page(
+            last, last.package, choice, nonce, posted
+        )  # its events tell what is wrong now
     status = 422 if posted and posted.errors else 200
     return page(html, nonce, status, request.resources.settings.preview_origins, shown.headers)
 

@@ -65,7 +65,7 @@ class EventStream:
     async def _tell(self, seat: Seat, hub: Hub, send: Send) -> None:
         await _write(send, b"retry: 500\n\n")  # ms that a browser waits before it connects again
         while not hub.closed and (left := self._caller.principal.expires - time.time()) > 0:
-            await _write(send, self._tab.news())
+            await _write(send, await self._tab.news())
             if not await seat.called(min(HEARTBEAT, left)):
                 await _write(send, b":\n\n")
 

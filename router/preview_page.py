@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from renderer.failure import Stopped
 from renderer.faults import Fault, PackageFaults
 from renderer.fixtures import Fixture
 from renderer.form.decode import Answers
@@ -69,7 +70,7 @@ def draw(shown: Shown, package: Package, choice: Choice, nonce: str, posted: Pos
     render = render_confirm if posted and posted.confirming else render_page
     try:
         return render(package, view)
-    except PackageFaults:
+    except (PackageFaults, Stopped, MemoryError):
         raise
     except Exception as error:
         log.exception("package %s could not be drawn", package.folder)

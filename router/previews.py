@@ -9,6 +9,7 @@ from router.api_client import ApiClient
 from router.api_registry import ApiRegistry
 from router.caller import Caller
 from router.development_registry import DevelopmentRegistry
+from router.drawing import Drawing, open_drawing
 from router.edition import Edition
 from router.editions import Editions
 from router.folder_registry import FolderRegistry
@@ -26,6 +27,7 @@ class Previews:
     editions: Editions
     registry: Registry
     follower: Follower | None  # None where a folder is shown
+    drawing: Drawing
     _drawn: dict[str, Edition] = field(default_factory=dict)
 
     async def find(self, uuid: str, caller: Caller) -> Shown:
@@ -50,11 +52,11 @@ async def open_previews(settings: EdgeSettings, api: ApiClient | None) -> AsyncI
     """The packages folder where one is set, else the branch; None in production, or without either."""
     if settings.follows_branch:
         repository = Repository(settings.mirror_dir, settings.git_url)
-        async with following(repository, settings.poll_seconds) as follower:
-            yield Previews(follower.branch, _registry(settings, follower.branch, api), follower)
+        async with following(repository, settings.poll_seconds) as follower, open_drawing() as drawing:
+            yield Previews(follower.branch, _registry(settings, follower.branch, api), follower, drawing)
     elif settings.packages and settings.role != "production":
-        async with open_workspace(settings.packages) as workspace:
-            yield Previews(workspace, _registry(settings, workspace, api), None)
+        async with open_workspace(settings.packages) as workspace, open_drawing() as drawing:
+            yield Previews(workspace, _registry(settings, workspace, api), None, drawing)
     else:
         yield None
 
