@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.problem import ProblemModel
+from api.problem import ProblemModel, refusals
 
 
 def document_of(app: FastAPI) -> dict[str, Any]:
@@ -17,6 +17,7 @@ def document_of(app: FastAPI) -> dict[str, Any]:
         schemas.update(problem.pop("$defs"))
         schemas["Problem"] = problem
         _drop_generated(document)
+        _add_the_doors(document)
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -29,3 +30,10 @@ def _drop_generated(document: dict[str, Any]) -> None:
         for operation in path.values():
             if "application/json" in operation["responses"].get("422", {}).get("content", {}):
                 del operation["responses"]["422"]
+
+
+def _add_the_doors(document: dict[str, Any]) -> None:
+    """What is refused before any route is looked for: a path with two readings, above all."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"].setdefault("400", refusals(400)[400])

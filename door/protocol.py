@@ -6,7 +6,7 @@ arrive a counter, and one timer for each connection. A request itself costs a fe
 
 import asyncio
 import logging
-from random import random
+from random import SystemRandom
 from typing import Any
 
 import httptools
@@ -18,6 +18,8 @@ from door.limits import Limits
 from door.peers import Peers
 from door.refusal import Refused
 from door.target import check_host, check_target
+
+_RANDOM = SystemRandom()  # the shared one is for whoever seeds it
 
 log = logging.getLogger("door")
 
@@ -75,7 +77,7 @@ class FrontDoor(HttpToolsProtocol):
 
     def _look_later(self) -> None:
         """Spread a little: a crowd that came at once must not be turned away at once, to people's cost."""
-        self._watch = self.loop.call_later(self._limits.tick * (0.5 + random()), self._look)  # noqa: S311
+        self._watch = self.loop.call_later(self._limits.tick * (0.5 + _RANDOM.random()), self._look)
 
     def _look(self) -> None:
         """Once a tick: ends a connection whose caller takes too long."""

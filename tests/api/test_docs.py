@@ -62,7 +62,7 @@ def test_every_example_runs_and_answers_as_documented(shared_api: RunningApi) ->
         )
     }
     environment = {"API": shared_api.url, "SUBJECT": MEMBER.subject, **token}
-    assert len(EXAMPLES) == 12
+    assert len(EXAMPLES) == 13
 
     for command, documented in EXAMPLES:
         answer = run(command, environment)

@@ -109,6 +109,7 @@ def test_every_call_of_the_contract_is_there() -> None:
         "POST /interfaces/{interface_uuid}/publish",
         "GET /interfaces/{interface_uuid}/publications",
         "POST /interfaces/{interface_uuid}/rollback",
+        "POST /interfaces/{interface_uuid}/migrate-tasks",
         "GET /publications/{publication_id}",
         "GET /publications/{publication_id}/events",
         "GET /outbox",

@@ -177,7 +177,7 @@ def test_without_javascript_the_preview_is_a_page_with_a_form(
         sign_in(plain, edge)
         page = plain.new_page()
         page.goto(edge.url + PREVIEW)
-        page.get_by_label("Language").select_option("de")
+        page.get_by_role("combobox", name="Language").select_option("de")
         page.get_by_role("button", name="Show").click()
         page.get_by_role("button", name="Genehmigen").click()
 

@@ -1,6 +1,7 @@
 """Deliveries to a real edge that shows a branch of a real git origin."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tests.renderer.good import FOLDER
 from tests.support.previewing import PreviewEdge, preview_path, previewing
 from tests.support.pushing import SECRET, Pusher, deliver, payload, pusher, signed, titled
 from tests.support.raw import exchange
+
+PROGRAM = {"Accept": "*/*"}  # as GitHub asks
 
 pytestmark = pytest.mark.anyio
 
@@ -174,7 +177,7 @@ async def test_what_is_of_no_use_is_ignored_and_says_why(
 
 
 async def test_a_signed_body_that_is_no_push_is_told(http: httpx2.AsyncClient) -> None:
-    answer = await http.post(HOOK, content=b"payload=%7B%7D", headers=signed(b"payload=%7B%7D"))
+    answer = await http.post(HOOK, content=b"payload=%7B%7D", headers=signed(b"payload=%7B%7D") | PROGRAM)
 
     assert answer.status_code == 400
     assert "application/json" in answer.text
@@ -252,7 +255,7 @@ async def test_a_flood_of_deliveries_causes_few_fetches(
     replayed = payload(commits[3])
     bodies = [replayed] * 1_000 + [payload(commits[number % 20], number=number) for number in range(500)]
     bodies.sort(key=hash)  # in any order
-    statuses = []
+    statuses, began = [], time.monotonic()
     for start in range(0, len(bodies), 100):
         answers = [
             http.post(HOOK, content=body, headers=signed(body)) for body in bodies[start : start + 100]
@@ -262,4 +265,4 @@ async def test_a_flood_of_deliveries_causes_few_fetches(
 
     assert statuses == [202] * 1_500
     assert page.headers["x-preview-commit"] == commits[-1]
-    assert 1 <= len(fetches) <= 3
+    assert 1 <= len(fetches) <= 3 + (time.monotonic() - began) // 10  # each silence of 10 s may end in one

@@ -94,7 +94,7 @@ def test_faults_are_told_with_place_message_and_way_out(template: str) -> None:
         (Fault("ui.json", 0, "is odd.", "Look."), ()),
     ]
 
-    page = site(template, package="@webapp/x", faults=faults, assets="/a/", events="/e", shown="s")
+    page = site(template, package="@webapp/x", faults=faults, assets="/a/", events="/e", shown="s", sync=None)
 
     assert [place.text for place in page.all(class_="place")] == ["schema.json:3", "ui.json"]
     assert [message.text for message in page.all(class_="message")] == [HOSTILE, "is odd."]

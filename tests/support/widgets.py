@@ -43,7 +43,7 @@ PROPERTIES: dict[str, Any] = {
     "group": _PERSON,
     "rows": {"type": "array", "items": _PERSON, "minItems": 1, "maxItems": 3},
     "tags": {"type": "array", "items": _TEXT, "uniqueItems": True},
-    "optional": {**_TEXT, "readOnly": True},
+    "optional": {**_TEXT, "readOnly": True, "default": "fixed"},
 }
 UI = {
     "groups": [{"title": "A part", "help": "What it is about.", "fields": ["text", "textarea", "number"]}],

@@ -167,6 +167,8 @@ def test_a_service_is_given_settings_that_load(
         "KeysSecret": "2026:" + "A" * 43 + "=",
         "GitUrlSecret": "https://git.example.com/packages.git",
         "Cluster": "interfaces",
+        "EdgeSecret": "e" * 43,
+        "WebhookSecret": "w" * 43,
     }
     known = {f"INTERFACES_{name.upper()}" for kind in kinds for name in kind.model_fields}
     definition = container(service)
@@ -185,16 +187,22 @@ def test_a_service_is_given_settings_that_load(
 
 
 def test_secrets_are_references_and_only_the_api_gets_the_database_and_the_keys() -> None:
-    secret = {"INTERFACES_DATABASE_URL", "INTERFACES_KEYS", "INTERFACES_GIT_URL"}
+    everyones = {"INTERFACES_GIT_URL", "INTERFACES_EDGE_SECRET"}
+    own = {
+        "production": set[str](),
+        "preview": {"INTERFACES_WEBHOOK_SECRET"},
+        "api": {"INTERFACES_DATABASE_URL", "INTERFACES_KEYS"},
+    }
+    secret = everyones.union(*own.values())
 
     for service in SERVICES:
         given = {one["Name"] for one in container(service)["Secrets"]}
-        assert given == (secret if service == "api" else {"INTERFACES_GIT_URL"})
+        assert given == everyones | own[service]
         assert not secret & {one["Name"] for one in container(service)["Environment"]}
     readable = [
         s["Resource"] for s in statements("EdgeExecutionRole") if "secretsmanager" in str(s["Action"])
     ]
-    assert readable == [{"Ref": "GitUrlSecret"}]
+    assert readable == [[{"Ref": "GitUrlSecret"}, {"Ref": "EdgeSecret"}, {"Ref": "WebhookSecret"}]]
 
 
 def test_no_role_has_a_right_too_many() -> None:
