@@ -1,43 +1,16 @@
 """`interfaces purge`: what people told goes when its time is over, and the audit proves it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from pydantic import SecretStr
-
 from identity.issuer import MEMBER
-from tests.api.conftest import issuer, origin
-from tests.api.origin import Origin
-from tests.api.receiver import SECRET, Receiver, running_receiver
-from tests.api.running import Issuer, RunningApi, Task, running_api, settings_of
+from tests.api.receiver import Receiver
+from tests.api.running import RunningApi, Task
 from tests.api.test_outbox import STATE
 from tests.api.test_submissions import submit
 from tests.cli.conftest import Interfaces
-from tests.support.postgres import database_url, databases
+from tests.cli.continuing import api, database_url, databases, issuer, origin, receiver
 
-__all__ = ["database_url", "databases", "issuer", "origin"]
+__all__ = ["api", "database_url", "databases", "issuer", "origin", "receiver"]
 
 OURS = ("interface_tasks", "interface_drafts", "interface_submissions", "interface_outbox", "interface_files")
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with running_receiver() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def api(
-    issuer: Issuer, database_url: str, origin: Origin, tmp_path: Path, receiver: Receiver
-) -> Iterator[RunningApi]:
-    targets = {
-        "continuation_targets": f"engine={receiver.url}/",
-        "continuation_secrets": SecretStr(SECRET),
-    }
-    settings = settings_of(issuer.url, database_url, origin.url, tmp_path / "mirror.git", **targets)
-    with running_api(issuer, settings) as api:
-        yield api
 
 
 def submitted_long_ago(api: RunningApi, interface: str) -> Task:
