@@ -39,7 +39,7 @@ from api.resources import Resources, State
 from api.settings import Settings
 from api.targets import open_targets
 from identity.lifespan import open_authenticator
-from renderer.repository import Repository
+from mirror.repository import Repository
 
 _ROUTES = (
     node_routes,

@@ -14,9 +14,9 @@ from api.nodes import NodeKey
 from api.people_data import from_bytes
 from api.queries import SQL
 from api.resources import Resources
+from mirror.git import RepositoryError
 from renderer.child import Child
 from renderer.faults import PackageFaults
-from renderer.git import RepositoryError
 from renderer.package import Package
 from renderer.stranded import OpenTask, stranded
 

@@ -13,8 +13,8 @@ from api.faults import Archived, ChangedMeanwhile, Invalid, Mistake, NotFound
 from api.pool import Connection
 from api.queries import SQL
 from api.resources import Resources
+from mirror.git import RepositoryError
 from renderer.faults import PackageFaults
-from renderer.git import RepositoryError
 from renderer.package import Package
 
 Row = Mapping[str, Any]

@@ -16,8 +16,8 @@ from api.pool import Connection
 from api.queries import SQL
 from api.releases import Release
 from api.resources import Resources
+from mirror.git import RepositoryError
 from renderer.faults import PackageFaults
-from renderer.git import RepositoryError
 from renderer.package import Package
 from renderer.stranded import OpenTask, Stranded, stranded
 

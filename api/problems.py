@@ -15,9 +15,9 @@ from api import faults
 from api.methods import Methods
 from api.problem import Problem
 from identity.refusal import KeySetUnavailable, TokenRefused, fault_name
+from mirror.git import RepositoryError
+from mirror.repository import NotInRepository
 from renderer.faults import PackageFaults
-from renderer.git import RepositoryError
-from renderer.repository import NotInRepository
 
 _NOT_FOUND = Problem(
     404, "not-found", "Not found", "There is nothing here for you. Check the address and who is signed in."

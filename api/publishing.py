@@ -18,12 +18,12 @@ from api.moving import Move, move_open_tasks
 from api.preparing import prepare, tell_pushed
 from api.releases import Release, folder_of
 from api.resources import Resources
+from mirror.git import RepositoryError
+from mirror.merge import Merge, MergeConflict, Wish
+from mirror.repository import FIRST_LIMIT, NotInRepository, Raced
+from mirror.write import Signature
 from renderer.faults import PackageFaults
-from renderer.git import RepositoryError
-from renderer.merge import Merge, MergeConflict, Wish
 from renderer.package import Package
-from renderer.repository import FIRST_LIMIT, NotInRepository, Raced
-from renderer.write import Signature
 
 LIVE_BRANCH = "main"
 LIMITS = {

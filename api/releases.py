@@ -9,10 +9,10 @@ from typing import TypeVar
 from anyio.to_thread import run_sync
 from cachetools import LRUCache
 
-from renderer.git import RepositoryError
-from renderer.merge import Merge, Wish, land, plan
+from mirror.git import RepositoryError
+from mirror.merge import Merge, Wish, land, plan
+from mirror.repository import NotInRepository, Repository
 from renderer.package import Package, load
-from renderer.repository import NotInRepository, Repository
 
 KEPT = 128  # packages
 

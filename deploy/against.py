@@ -11,11 +11,11 @@ import orjson
 from deploy.faults import Refused
 from deploy.local.origin import git
 from deploy.packages import chosen
+from mirror.git import RepositoryError
+from mirror.repository import NotInRepository, Repository
 from renderer.faults import Fault, PackageFaults
 from renderer.gate import Verdict, judge
-from renderer.git import RepositoryError
 from renderer.package import Package, load, load_folder
-from renderer.repository import NotInRepository, Repository
 
 Say = Callable[[str], None]
 Judged = tuple[str, Verdict | tuple[Fault, ...]]  # faults alone: the package does not even load

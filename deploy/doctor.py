@@ -16,7 +16,7 @@ from door.peers import networks_of
 from identity.discovery import parse_endpoints
 from identity.keyset import FetchFailed
 from identity.settings import IdentitySettings, is_loopback
-from renderer.git import RepositoryError, run_git
+from mirror.git import RepositoryError, run_git
 from router.settings import EdgeSettings
 
 FEWEST_WATCHES = 8_192

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from anyio.to_thread import run_sync
 
+from mirror.git import RepositoryError
+from mirror.repository import Repository
 from renderer.faults import Fault
-from renderer.git import RepositoryError
-from renderer.repository import Repository
 from router.edition import Edition, compiled, gone
 from router.editions import Editions
 from router.errors import RepositoryDown

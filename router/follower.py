@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
-from renderer.repository import Repository
+from mirror.repository import Repository
 from router.background import running
 from router.branch import Branch
 from router.hints import Hints

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from renderer.repository import Repository
+from mirror.repository import Repository
 from router.api_client import ApiClient
 from router.api_registry import ApiRegistry
 from router.caller import Caller

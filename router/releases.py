@@ -13,11 +13,11 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from cachetools import LRUCache
 
+from mirror.git import RepositoryError
+from mirror.repository import Repository
 from renderer.faults import PackageFaults
 from renderer.files import Files
-from renderer.git import RepositoryError
 from renderer.package import Package, load
-from renderer.repository import Repository
 from router.errors import ReleaseNotFound, RepositoryDown
 
 KEPT = 256  # packages, some 100 KB each

@@ -29,5 +29,5 @@ def test_a_test_that_is_named_exists(name: str) -> None:
 def test_the_code_that_answers_a_threat_is_where_the_page_says() -> None:
     text = (ROOT / "docs/operators/security.md").read_text()
 
-    for path in re.findall(r"`((?:door|identity|router|api|renderer)/[\w./]+)`", text):
+    for path in re.findall(r"`((?:door|identity|router|api|mirror|renderer)/[\w./]+)`", text):
         assert (ROOT / path).is_file(), path

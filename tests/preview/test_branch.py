@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer.repository import Repository
+from mirror.repository import Repository
 from router.edition import Edition
 from router.follower import LONGEST_PAUSE, Follower, following, pause
 from tests.preview.waiting import DEADLINE

@@ -11,7 +11,7 @@ import pytest
 from identity.issuer import CLIENT_ID, DevIssuer, Role
 from router.server import server_config
 from router.settings import EdgeSettings
-from tests.renderer.origin import Origin, make_origin
+from tests.mirror.origin import Origin, make_origin
 from tests.support.neighbour import Neighbour
 from tests.support.serving import free_socket, running, served, url_of
 

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.renderer.origin import Origin
+from tests.mirror.origin import Origin
 
 MANIFEST = """
 format = 1

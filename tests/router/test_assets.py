@@ -9,7 +9,7 @@ import zstandard
 
 from renderer.assets import ENGINE
 from tests.door.test_target import traversals
-from tests.renderer.origin import Origin
+from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.sample import FILES, STYLE, release
 from tests.support.neighbour import Neighbour

@@ -5,7 +5,7 @@ import time
 import httpx2
 import pytest
 
-from tests.renderer.origin import Origin
+from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge, StartEdge
 from tests.router.sample import release
 from tests.support.neighbour import Neighbour, answer

@@ -7,7 +7,7 @@ import pytest
 
 from router.locale import locale_of
 from router.request import EdgeRequest
-from tests.renderer.origin import Origin
+from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.nodes import SUBMITTED, plan_task
 from tests.router.sample import release

@@ -10,8 +10,8 @@ import pytest
 import zstandard
 
 from renderer.files import read_folder
+from tests.mirror.origin import Origin
 from tests.packages.conftest import PACKAGES
-from tests.renderer.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.nodes import plan_task
 from tests.router.targets import TASK

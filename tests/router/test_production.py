@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import httpx2
 import pytest
 
-from tests.renderer.origin import Origin
+from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.nodes import SUBMITTED, plan_task, record, refusal
 from tests.router.sample import FILES, release

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mirror.repository import Repository
 from renderer.faults import PackageFaults
-from renderer.repository import Repository
 from router.errors import ReleaseNotFound, RepositoryDown
 from router.releases import Releases, open_releases
-from tests.renderer.origin import Origin, make_origin
+from tests.mirror.origin import Origin, make_origin
 from tests.router.sample import FILES, release
 
 pytestmark = pytest.mark.anyio

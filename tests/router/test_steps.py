@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.renderer.origin import Origin
+from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.nodes import SUBMITTED, plan_task, refusal
 from tests.router.sample import release

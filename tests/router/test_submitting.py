@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import httpx2
 import pytest
 
-from tests.renderer.origin import Origin
+from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.nodes import plan_task, refusal
 from tests.router.sample import release

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import httpx2
 
+from tests.mirror.origin import Origin, make_origin
 from tests.renderer.good import FILES, FOLDER, as_bytes
-from tests.renderer.origin import Origin, make_origin
 
 SECRET = "a secret that both sides know"
 REPOSITORY = {"full_name": "client/packages", "clone_url": "https://git.example.test/client/packages.git"}

@@ -7,11 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from mirror.git import RepositoryError
+from mirror.repository import Repository
 from renderer.faults import PackageFaults
-from renderer.git import RepositoryError
-from renderer.repository import Repository
-from tests.renderer.origin import make_origin
-from tests.renderer.test_hostile_repositories import HOSTILE, Plant, outside
+from tests.mirror.origin import make_origin
+from tests.mirror.test_hostile_repositories import HOSTILE, Plant, outside
 from tests.trials.table import Row, tell
 
 

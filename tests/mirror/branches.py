@@ -1,6 +1,6 @@
 """An origin with `main` and `dev`, whose commits are written as the files they change."""
 
-from tests.renderer.origin import Origin
+from tests.mirror.origin import Origin
 
 A, B = "packages/interface-a/schema.json", "packages/interface-b/schema.json"
 LINES = b"".join(b"line %d\n" % number for number in range(20))

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mirror.git import RepositoryError
+from mirror.objects import Objects, TooLarge
 from renderer.faults import Fault, PackageFaults
 from renderer.files import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Files, name_complaint
-from renderer.git import RepositoryError
-from renderer.objects import Objects, TooLarge
 
 _FILE, _FOLDER = "100644", "40000"
 _REFUSED = {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from renderer.git import RepositoryError, ask_git
+from mirror.git import RepositoryError, ask_git
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f<>]+")
 

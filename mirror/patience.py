@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from renderer.git import Answer
+from mirror.git import Answer
 
 PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds before each further attempt
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from renderer.git import RepositoryError
-from renderer.repository import NotInRepository, Repository
+from mirror.git import RepositoryError
+from mirror.repository import NotInRepository, Repository
 from renderer.tree import tree_digest
-from tests.renderer.origin import Origin, make_origin
+from tests.mirror.origin import Origin, make_origin
 
 FILES = {"interface.toml": b"format = 1\n", "locales/en.json": b"{}", "assets/a.bin": bytes(range(256)) * 40}
 
@@ -231,7 +231,7 @@ def test_reading_is_stopped_when_git_hangs(origin: Origin, mirror: Repository) -
     mirror.fetch()
     script = (
         "import os, signal, sys, pathlib\n"
-        "from renderer.objects import open_objects\n"
+        "from mirror.objects import open_objects\n"
         "with open_objects(pathlib.Path(sys.argv[1]), limit=0.5) as objects:\n"
         "    os.killpg(int(open(f'/proc/self/task/{os.getpid()}/children').read()), signal.SIGSTOP)\n"
         "    objects.read('0' * 40, 'tree', 10)\n"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mirror.git import RepositoryError
+from mirror.repository import Repository
 from renderer.faults import PackageFaults
 from renderer.files import MAX_FILE_BYTES
-from renderer.git import RepositoryError
-from renderer.repository import Repository
-from tests.renderer.origin import Origin, make_origin
+from tests.mirror.origin import Origin, make_origin
 
 Plant = Callable[[Origin], str]
 

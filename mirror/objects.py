@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, cast
 
-from renderer.git import LIMIT, RepositoryError, start_git, stop
+from mirror.git import LIMIT, RepositoryError, start_git, stop
 
 
 class TooLarge(Exception):

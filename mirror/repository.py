@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from renderer.export import export
+from mirror.export import export
+from mirror.git import LIMIT, Answer, RepositoryError, ask_git, run_git
+from mirror.objects import open_objects
+from mirror.patience import ask_patiently
 from renderer.files import Files
-from renderer.git import LIMIT, Answer, RepositoryError, ask_git, run_git
-from renderer.objects import open_objects
-from renderer.patience import ask_patiently
 
 FIRST_LIMIT = 120.0  # seconds; the first fetch brings the whole history
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from renderer.git import Answer
-from renderer.patience import PAUSES, ask_patiently
+from mirror.git import Answer
+from mirror.patience import PAUSES, ask_patiently
 
 DONE = Answer(0, b"", "")
 LOCKED = Answer(1, b"", "error: cannot lock ref 'refs/heads/main': is at 1 but expected 2")

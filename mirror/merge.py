@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from renderer.git import RepositoryError, ask_git, run_git
-from renderer.repository import NotInRepository, Repository
-from renderer.write import Entry, Signature, commit, entries, exchanged
+from mirror.git import RepositoryError, ask_git, run_git
+from mirror.repository import NotInRepository, Repository
+from mirror.write import Entry, Signature, commit, entries, exchanged
 
 Strategy = Literal["merge", "package"]
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from renderer.git import RepositoryError
-from renderer.merge import MergeConflict, Wish, land, merge, plan
-from renderer.repository import NotInRepository, PushRefused, Raced, Repository
-from renderer.write import Signature
-from tests.renderer.branches import BASE, LINES, A, B, commit, contents, line, parents
-from tests.renderer.origin import Origin, make_origin
+from mirror.git import RepositoryError
+from mirror.merge import MergeConflict, Wish, land, merge, plan
+from mirror.repository import NotInRepository, PushRefused, Raced, Repository
+from mirror.write import Signature
+from tests.mirror.branches import BASE, LINES, A, B, commit, contents, line, parents
+from tests.mirror.origin import Origin, make_origin
 
 AUTHOR = Signature("Ada Example", "ada@example.com", 1_790_000_000)
 ENGINE = Signature("Interfaces", "interfaces@example.com", 1_790_000_100)
