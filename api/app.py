@@ -27,6 +27,7 @@ from api.edges import CHANNEL as EDGES
 from api.edges import Edges
 from api.events import Changes, listen
 from api.jobs import work_forever
+from api.judge import open_judge
 from api.keyring import open_keys
 from api.log import Log
 from api.methods import methods_of
@@ -88,6 +89,7 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
             pool,
             open_authenticator(settings) as authenticator,
             open_targets(settings.continuation_targets, secrets) as targets,
+            open_judge() as judge,
             _running(listening),
         ):
             resources = Resources(
@@ -100,6 +102,7 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
                 changes=changes,
                 targets=targets,
                 edges=edges,
+                judge=judge,
             )
             async with _running(publish_forever(resources, log)), _running(work_forever(resources, log)):
                 yield {"resources": resources}

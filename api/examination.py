@@ -8,14 +8,13 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from psycopg.rows import dict_row
 
-from api.gate_inside import Trial, plain, verdict
+from api.gate_inside import Trial, plain
 from api.interfaces import Row
 from api.nodes import NodeKey
 from api.people_data import from_bytes
 from api.queries import SQL
 from api.resources import Resources
 from mirror.git import RepositoryError
-from renderer.child import Child
 from renderer.faults import PackageFaults
 from renderer.package import Package
 from renderer.stranded import OpenTask, stranded
@@ -51,7 +50,7 @@ async def examine(use: Resources, row: Row, candidate: Package) -> Examined:
     Raises PackageFaults when a page of it takes more than pages may: nothing can force that upon people.
     """
     live = await _live(use, row)
-    found = await run_sync(_judge, live, candidate, row, abandon_on_cancel=True)
+    found = await use.judge.verdict(_trial(live, candidate, row))
     open_tasks = await _open_tasks(use, row["interface_uuid"], live, candidate)
     findings = {**found, "open_tasks": open_tasks}
     return Examined(findings, found["passes"], found["compatible"] and not open_tasks["stranded"])
@@ -62,20 +61,14 @@ def broken(fault: PackageFaults) -> Findings:
     return {"passes": False, "package": fault.package, "faults": plain(fault.faults)}
 
 
-def _judge(live: Package | None, candidate: Package, row: Row) -> Findings:
-    trial = Trial(
+def _trial(live: Package | None, candidate: Package, row: Row) -> Trial:
+    return Trial(
         candidate.folder,
         dict(live.files) if live else None,
         dict(candidate.files),
         row["config"],
         row["branding"],
     )
-    child = Child("api.gate_inside")
-    try:
-        found: Findings = child.ask(candidate.folder, verdict, trial)
-        return found
-    finally:
-        child.kill()
 
 
 async def _live(use: Resources, row: Row) -> Package | None:

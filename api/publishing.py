@@ -98,6 +98,7 @@ async def _merge_in_spite_of_others(use: Resources, wanted: Row) -> tuple[Releas
 async def _merge_what_passes(use: Resources, wanted: Row) -> tuple[Release, Examined]:
     """The release as it is on the live branch afterwards. Raises GateRefused, MergeConflict, Raced, ..."""
     publication, row = wanted["publication_id"], await interfaces.find(use, wanted["interface_uuid"])
+    use.judge.prepare()
     async with _step(use, publication, "fetch"):
         await use.releases.fetch()
     async with _step(use, publication, "gate") as note:

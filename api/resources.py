@@ -10,6 +10,7 @@ from api.cipher import Cipher
 from api.database import Database
 from api.edges import Edges
 from api.events import Changes
+from api.judge import Judge
 from api.releases import Releases
 from api.settings import Settings
 from api.targets import Targets
@@ -27,6 +28,7 @@ class Resources:
     changes: Changes
     targets: Targets
     edges: Edges
+    judge: Judge
 
 
 class State(TypedDict):

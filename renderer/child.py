@@ -4,12 +4,13 @@ It has neither our environment nor our files open, and what it answers is JSON: 
 its sandbox would find no secret there.
 """
 
+import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from multiprocessing import Pipe
-from os import pathsep
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,10 @@ class Child:
     """A warm process that does one thing at a time. Not for two threads at once.
 
     `modules` are imported before it is ready. After a kill it is of no use: `alive` tells.
+    With `forgets` each work is done in a fork of it, so that none leaves anything for the next.
     """
 
-    def __init__(self, *modules: str) -> None:
+    def __init__(self, *modules: str, forgets: bool = False) -> None:
         self._line, theirs = Pipe()
         with theirs:
             command = [sys.executable, "-m", "renderer.child_main", str(theirs.fileno()), *modules]
@@ -40,9 +42,11 @@ class Child:
                 command,
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                env={"PYTHONPATH": pathsep.join(paths), "PYTHONUTF8": "1"},
+                env={"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"},
+                start_new_session=True,  # a group of its own, to be killed with its forks
             )
         self._ready = False
+        self._forgets = forgets
 
     @property
     def alive(self) -> bool:
@@ -61,7 +65,7 @@ class Child:
             if not self._ready:
                 self._hear(START_LIMIT)
                 self._ready = True
-            self._line.send_bytes(pickle.dumps((work, arguments)))
+            self._line.send_bytes(pickle.dumps((self._forgets, work, arguments)))
             answer = orjson.loads(self._answer())
         except TimeoutError:
             self.kill()
@@ -77,8 +81,9 @@ class Child:
 
     def kill(self) -> None:
         """End it, whatever it does. May be called twice."""
-        self._process.kill()
-        self._process.wait()
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
         self._line.close()
 
     def _answer(self) -> bytes:

@@ -1,5 +1,6 @@
 """The inside of `renderer.child`: bounded, deaf to Ctrl-C, gone as soon as nobody holds the other end."""
 
+import os
 import pickle
 import resource
 import signal
@@ -29,10 +30,25 @@ def main(descriptor: int, modules: list[str]) -> None:
     line.send_bytes(b"ready")
     while True:
         try:
-            work, arguments = pickle.loads(line.recv_bytes())  # noqa: S301 - it is our parent who asks
+            forgets, work, arguments = pickle.loads(line.recv_bytes())  # noqa: S301 - it is our parent who asks
         except EOFError:
             return
-        line.send_bytes(orjson.dumps(_done(line, work, arguments)))
+        if not forgets:
+            _answer(line, work, arguments)
+        elif _died(os.fork(), line, work, arguments):
+            return
+
+
+def _died(fork: int, line: Connection, work: Callable[..., Any], arguments: tuple[object, ...]) -> bool:
+    """Whether the `fork` that answers ended without an answer. Inside of the fork it never returns."""
+    if not fork:
+        _answer(line, work, arguments)
+        os._exit(0)
+    return os.waitpid(fork, 0)[1] != 0
+
+
+def _answer(line: Connection, work: Callable[..., Any], arguments: tuple[object, ...]) -> None:
+    line.send_bytes(orjson.dumps(_done(line, work, arguments)))
 
 
 def _bound() -> None:

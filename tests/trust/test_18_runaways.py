@@ -4,6 +4,8 @@ Times here are generous, since others use the machine; `scripts/trials runaways`
 """
 
 import os
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +18,13 @@ from renderer.faults import Fault, PackageFaults
 from renderer.too_much import Pace
 from tests.renderer.good import FILES, FOLDER, write
 from tests.support.previewing import preview_path, previewing
+from tests.support.serving import wait_until
 from tests.trust.runaways import LINE, PAGE_TOO_LARGE, RUNAWAYS, with_page
 
 
 @pytest.fixture
 def child() -> Iterator[Child]:
-    started = Child("api.gate_inside")
+    started = Child("api.gate_inside", forgets=True)
     yield started
     started.kill()
 
@@ -79,6 +82,41 @@ def test_18_a_child_that_vanishes_is_a_fault() -> None:
         child.ask(FOLDER, vanish)
 
     assert not child.alive
+
+
+def spoil(_pace: Pace) -> bool:
+    """Whether somebody was here before."""
+    os.environ, before = {"SPOILED": "1"}, os.environ
+    return "SPOILED" in before
+
+
+def test_18_what_forgets_is_as_new_for_each_work() -> None:
+    child = Child(__name__, forgets=True)
+    try:
+        assert [child.ask(FOLDER, spoil), child.ask(FOLDER, spoil)] == [False, False]
+        with pytest.raises(PackageFaults):
+            child.ask(FOLDER, vanish)
+        assert not child.alive
+    finally:
+        child.kill()
+
+
+def stay(_pace: Pace, place: str) -> None:
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    Path(place, str(os.getpid())).touch()
+    time.sleep(600)
+
+
+def test_18_a_fork_is_killed_with_its_child(tmp_path: Path) -> None:
+    child = Child(__name__, forgets=True)
+
+    with pytest.raises(PackageFaults):
+        child.ask(FOLDER, stay, str(tmp_path))
+
+    [fork] = [int(path.name) for path in tmp_path.iterdir()]
+    wait_until(
+        lambda: not Path(f"/proc/{fork}/cmdline").read_bytes() if Path(f"/proc/{fork}").exists() else True
+    )
 
 
 @pytest.mark.anyio
