@@ -10,6 +10,7 @@ const FORM = "form.form";
 // A field may be called like a method of its form, and then hides it.
 const { submit: load, requestSubmit } = HTMLFormElement.prototype;
 let sending = false;
+let waiting; // a row asked for while another one is on its way
 
 /** Takes the person to what must be corrected. */
 function showErrors() {
@@ -30,7 +31,10 @@ async function submit(event) {
   const form = event.target.closest(FORM);
   const button = event.submitter;
   if (!form || !button) return;
-  if (sending) return event.preventDefault();
+  if (sending) {
+    if (button.value.startsWith("add:")) waiting = button;
+    return event.preventDefault();
+  }
   if (button.value.startsWith("locale:")) {
     leave(); // the page comes back in that language, with what was typed
     return (sending = true);
@@ -68,6 +72,9 @@ async function changeRows(event, form, button) {
     return byLoading(form, button);
   }
   sending = false;
+  const next = waiting;
+  waiting = undefined;
+  if (next?.isConnected) requestSubmit.call(form, next);
 }
 
 async function post(form, button) {

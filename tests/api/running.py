@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -63,6 +64,11 @@ class RunningApi:
     machine: httpx2.Client
     nobody: httpx2.Client
 
+    @cached_property
+    def interface(self) -> str:
+        """The uuid of an interface that is published once, for tests to whom it does not matter which."""
+        return self.published()
+
     def published(self) -> str:
         """The uuid of a new, published interface."""
         body = {"interface_name": "Notes", "interface_package": PACKAGE, "config": {}, "schema": {}}
@@ -100,8 +106,8 @@ class RunningApi:
         wait_for_held(self.settings.database_url.get_secret_value())
 
     def task(self, interface: str | None = None, **node: Any) -> Task:
-        """A new execution with one node; by default of a new interface and assigned to nobody."""
-        node = {"interface_uuid": interface or self.published(), "context": CONTEXT, **node}
+        """A new execution with one node; by default of `interface` and assigned to nobody."""
+        node = {"interface_uuid": interface or self.interface, "context": CONTEXT, **node}
         workflow = str(uuid4())
         body = {"workflow_uuid": workflow, "nodes": [node]}
         started = self.machine.post("/workflow-executions", json=body)

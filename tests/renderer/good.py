@@ -151,5 +151,7 @@ def write(packages: Path, files: dict[str, str] | dict[str, bytes] = FILES, fold
     for path, content in files.items():
         target = packages / folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content.encode() if isinstance(content, str) else content)
+        written = packages.parent / "written"  # and moved, so that no watcher meets half a file
+        written.write_bytes(content.encode() if isinstance(content, str) else content)
+        written.replace(target)
     return packages / folder
