@@ -86,8 +86,9 @@ def test_18_a_child_that_vanishes_is_a_fault() -> None:
 
 def spoil(_pace: Pace) -> bool:
     """Whether somebody was here before."""
-    os.environ, before = {"SPOILED": "1"}, os.environ
-    return "SPOILED" in before
+    before = "SPOILED" in os.environ
+    os.environ["SPOILED"] = "yes"
+    return before
 
 
 def test_18_what_forgets_is_as_new_for_each_work() -> None:
