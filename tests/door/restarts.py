@@ -1,7 +1,4 @@
-"""Row 39 of the faults: processes are restarted one after the other while people go on working.
-
-`python -m tests.door.restarts 50` is the long form.
-"""
+"""Row 39 of the faults: processes are restarted one after the other while people go on working."""
 
 import subprocess
 import sys
@@ -122,10 +119,3 @@ def _person(good: list[Target], outcome: Outcome, over: threading.Event) -> Call
             connection.close()
 
     return work
-
-
-if __name__ == "__main__":
-    done = restart_under_load(int(sys.argv[1]))
-    print(f"row 39: {len(done.stops)} restarts, {done.asked} requests, {len(done.errors)} errors,")  # noqa: T201
-    print(f"longest stop {max(done.stops):.1f} s", *done.errors[:5], sep="\n")  # noqa: T201
-    sys.exit(bool(done.errors) or max(done.stops) > 30)

@@ -1,11 +1,7 @@
-"""Row 14 of the threats: people are served while many connections are slow.
-
-`python -m tests.door.slow 1000` is the long form, with the limits of production.
-"""
+"""Row 14 of the threats: people are served while many connections are slow."""
 
 import selectors
 import socket
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -93,17 +89,3 @@ def _ask(url: str, outcome: Outcome, over: threading.Event) -> None:
         assert answer.status == 200
         outcome.good.append(time.monotonic() - begun)
     connection.close()
-
-
-if __name__ == "__main__":
-    from tests.door.restarts import Target
-
-    target = Target()
-    try:
-        address = f"http://127.0.0.1:{target.port}"
-        done = crowd(address, int(sys.argv[1]), ("header", "body"), 60, 2.0)
-    finally:
-        target.end()
-    print(f"row 14: {len(done.lived)} slow connections closed after {max(done.lived):.1f} s at most,")  # noqa: T201
-    print(f"{len(done.good)} good requests, p99 {done.p99 * 1000:.0f} ms")  # noqa: T201
-    sys.exit(not max(done.lived) <= 35 or done.p99 > 0.3)

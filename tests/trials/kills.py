@@ -1,11 +1,6 @@
 """Row 35: kill -9 at each step of a publication. People get the whole old or the whole new release, and the
-next start completes what was begun.
+next start completes what was begun."""
 
-python -m tests.trials.kills [--times 100]
-"""
-
-import argparse
-import sys
 import time
 from collections import Counter
 from itertools import cycle, islice
@@ -17,7 +12,7 @@ from tests.api.origin import FOLDER, package_files
 from tests.api.running import RunningApi, Task
 from tests.support.forked import Forked
 from tests.trials.place import Place, place
-from tests.trials.table import Row, tell
+from tests.trials.table import Row
 
 STEPS = ("fetch", "gate", "merge", "flip", "announce")
 PLACES = [(step, status) for step in STEPS for status in ("running", "done")]  # recorded, or about to be
@@ -79,9 +74,3 @@ def _opened(people: RunningApi, task: Task, digests: tuple[str, ...]) -> str:
     done: httpx2.Response = people.member.patch(f"{task.path}/submit", json=answer)
     whole = node["release"]["digest"] in digests and done.status_code == 200
     return "" if whole else f"the task got {node['release']} and its answer {done.status_code}"
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=100)
-    sys.exit(tell(kills(parser.parse_args().times)))

@@ -18,17 +18,21 @@ class Row:
         """A trial that tried nothing shows nothing."""
         return self.tried > 0 and self.wrong == 0
 
+    @property
+    def line(self) -> str:
+        """As a line of a Markdown table."""
+        verdict = "holds" if self.holds else "BROKEN"
+        told = self.told.replace("|", "\\|")
+        return f"| {self.row} | {self.tried:,} | {self.wrong} | {verdict} | {told} |"
+
 
 def table(rows: Sequence[Row]) -> str:
     """As Markdown."""
     lines = ["| row | tried | wrong | verdict | |", "| --- | ---: | ---: | --- | --- |"]
-    for each in rows:
-        verdict = "holds" if each.holds else "BROKEN"
-        lines.append(f"| {each.row} | {each.tried} | {each.wrong} | {verdict} | {each.told} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, *(each.line for each in rows)])
 
 
 def tell(*rows: Row) -> int:
     """Print the table; 0 when every row holds, or else 1."""
-    print(table(rows))  # noqa: T201
+    print(table(rows), flush=True)  # noqa: T201
     return int(not all(each.holds for each in rows))

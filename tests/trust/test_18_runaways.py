@@ -1,6 +1,6 @@
 """Row 18: a template that takes too much is stopped and told as a fault; nobody else notices.
 
-Times here are generous, since others use the machine; `scripts/trials runaways` measures them exactly.
+Times here are generous, since others use the machine; `scripts/trials 18` measures them exactly.
 """
 
 import os
