@@ -304,9 +304,9 @@ def check_rules(
     ] = None,
 ) -> None:
     """Check a rules file whole, and tell its rules in their order."""
-    from deploy.rules import SHIPPED, check
+    from deploy.rules import check
 
-    if not check(file or SHIPPED, typer.echo):
+    if not check(file, typer.echo):
         raise typer.Exit(1)
 
 
@@ -321,9 +321,9 @@ def explain_rules(
     rules: RulesFile = None,
 ) -> None:
     """Say which rule wins for a request, why the earlier ones do not, and what it does."""
-    from deploy.rules import SHIPPED, explain
+    from deploy.rules import explain
 
-    explain(rules or SHIPPED, method, url, header or (), source, typer.echo)
+    explain(rules, method, url, header or (), source, typer.echo)
 
 
 @rules_app.command("import")

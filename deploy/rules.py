@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.faults import Refused
 from router.rules.aws import NotImportable, from_aws
-from router.rules.declaration import RulesFaults, read_rules
+from router.rules.declaration import SHIPPED, RulesFaults, read_rules
 from router.rules.explained import explained, title
 from router.rules.request import RuleRequest
 from router.rules.rule import Rules
@@ -14,13 +14,11 @@ from router.rules.written import written
 
 Say = Callable[[str], None]
 
-SHIPPED = Path(__file__).parent.parent / "router" / "rules" / "default.toml"
 
-
-def check(file: Path, say: Say) -> bool:
+def check(file: Path | None, say: Say) -> bool:
     """Tell the rules in their order, or every fault. Whether there was none."""
     try:
-        rules = _read(file)
+        rules = _read(file or SHIPPED)
     except RulesFaults as faults:
         for fault in faults.faults:
             say(str(fault))
@@ -31,10 +29,10 @@ def check(file: Path, say: Say) -> bool:
     return True
 
 
-def explain(file: Path, method: str, url: str, headers: Sequence[str], source: str, say: Say) -> None:
+def explain(file: Path | None, method: str, url: str, headers: Sequence[str], source: str, say: Say) -> None:
     """Why a request goes where it goes. Raises `Refused`."""
     try:
-        rules = _read(file)
+        rules = _read(file or SHIPPED)
     except RulesFaults as faults:
         raise Refused(str(faults), f"Correct it, then look again: interfaces rules check {file}") from None
     request = RuleRequest.of_url(method.upper(), url, tuple(map(_header, headers)), source)

@@ -10,9 +10,8 @@ from router.log import Log
 from router.recorder import Recorder
 from router.request import EdgeRequest
 from router.resources import Resources, open_resources
+from router.rule_router import Finder, finder_for
 from router.settings import EdgeSettings
-from router.table import Table
-from router.urls import urls
 
 Open = Callable[[EdgeSettings], AbstractAsyncContextManager[Resources]]
 
@@ -20,19 +19,19 @@ Open = Callable[[EdgeSettings], AbstractAsyncContextManager[Resources]]
 def create_app(settings: EdgeSettings, opener: Open = open_resources) -> ASGIApp:
     """The application of `settings.role`. `opener` makes its resources when the server starts."""
     log = Log(settings.log_level)
-    handled = Answers(Dispatch(urls(settings)), settings.signs_in, log)
+    handled = Answers(Dispatch(finder_for(settings)), settings.signs_in, log)
     return Edge(Recorder(handled, log), lambda: opener(settings))
 
 
 class Dispatch:
-    """Finds the handler in the URL table and lets it answer."""
+    """Finds the handler and lets it answer."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handler, scope["path_params"] = self._table.find(scope["method"], scope["path"])
-        answer = await handler(EdgeRequest(scope, receive, send))
+        scope["route"], scope["path_params"] = self._finder.find(scope)
+        answer = await scope["route"].handler(EdgeRequest(scope, receive, send))
         await answer(scope, receive, send)
 
 

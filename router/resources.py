@@ -17,6 +17,7 @@ from router.readiness import Check, Readiness
 from router.releases import Releases, open_releases
 from router.seen import Seen
 from router.settings import EdgeSettings
+from router.targets.groups import Groups, open_groups
 from router.tasks import Tasks
 from router.upstream import Upstream, open_upstream
 
@@ -28,6 +29,7 @@ class Resources:
     settings: EdgeSettings
     identity: Identity
     engine: AssetSet
+    groups: Groups
     seen: Seen
     readiness: Readiness
     optional_previews: Previews | None
@@ -64,6 +66,7 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
         secure = settings.public_url.startswith("https:")
         identity = await stack.enter_async_context(open_identity(settings, secure))
+        groups = await stack.enter_async_context(open_groups(settings))
         api = upstream = releases = None
         if settings.api_url:
             api = await stack.enter_async_context(open_api(settings.api_url))
@@ -79,6 +82,7 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
             settings=settings,
             identity=identity,
             engine=ENGINE,
+            groups=groups,
             seen=Seen(),
             readiness=Readiness(_checks(settings, identity.authenticator, api, releases, previews)),
             optional_previews=previews,

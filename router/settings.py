@@ -11,6 +11,7 @@ from door.peers import networks_of
 from identity.edge_secret import EdgeSecret
 from identity.front_settings import FrontSettings
 from renderer.form.manner import UTC, is_zone
+from router.rules.declaration import check_rules
 
 Role = Literal["router", "production", "preview"]
 PORTS: dict[Role, int] = {"router": 8000, "production": 3000, "preview": 3001}
@@ -41,6 +42,7 @@ class EdgeSettings(FrontSettings):
     trusted_proxies: Annotated[str, Field(validate_default=True)] = (
         ""  # addresses whose X-Forwarded-* are believed; empty: nobody's
     )
+    rules: Path | None = None  # the router's rules file; None: the shipped rules
     tasks_file: Path | None = None  # development: sample tasks for the gallery, as JSON
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
     drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5
@@ -121,6 +123,13 @@ class EdgeSettings(FrontSettings):
     def _packages(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():
             raise ValueError("must be an existing folder of interface packages, such as packages/")
+        return value
+
+    @field_validator("rules")
+    @classmethod
+    def _rules(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            check_rules(value, ("production", "preview", "api"))
         return value
 
     @field_validator("git_url")

@@ -1,4 +1,4 @@
-"""A URL table: method and path in, handler and path parameters out."""
+"""A URL table: method and path in, row and path parameters out."""
 
 import re
 from collections import defaultdict
@@ -33,6 +33,7 @@ class Route:
     head: str | None  # the first path segment when it is a literal
     uuids: frozenset[str]  # parameters to hand over in lower case
     handler: Handler
+    path_format: str  # the template without the kinds of its parameters
 
 
 def route(what: str, handler: Handler) -> Route:
@@ -41,20 +42,21 @@ def route(what: str, handler: Handler) -> Route:
     methods = {"ANY": frozenset[str](), "GET": frozenset({"GET", "HEAD"})}.get(method, frozenset({method}))
     first = path.split("/")[1]
     uuids = frozenset(name for name, kind in _PARAMETER.findall(path) if kind == "uuid")
-    return Route(methods, re.compile(_regex(path)), None if "{" in first else first, uuids, handler)
+    head, template = None if "{" in first else first, _PARAMETER.sub(r"{\1}", path)
+    return Route(methods, re.compile(_regex(path)), head, uuids, handler, template)
 
 
 class Table:
     """Rows are tried from the top. A path that fits a row with methods is not for the ANY rows below it."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        heads = {route.head for route in routes if route.head is not None}
+        self.heads = frozenset(route.head for route in routes if route.head is not None)
         self._elsewhere = [route for route in routes if route.head is None]
         self._below: defaultdict[str, list[Route]] = defaultdict(lambda: self._elsewhere)
-        for head in heads:
+        for head in self.heads:
             self._below[head] = [route for route in routes if route.head in (head, None)]
 
-    def find(self, method: str, path: str) -> tuple[Handler, Mapping[str, str]]:
+    def find(self, method: str, path: str) -> tuple[Route, Mapping[str, str]]:
         """Raises NotFound, or MethodNotAllowed when only the method is wrong."""
         allowed: set[str] = set()
         for row in self._below.get(path[1:].partition("/")[0], self._elsewhere):
@@ -63,7 +65,7 @@ class Table:
                 continue
             if method in row.methods or not (row.methods or allowed):
                 found = match.groupdict()
-                return row.handler, found | {name: found[name].lower() for name in row.uuids}
+                return row, found | {name: found[name].lower() for name in row.uuids}
             allowed |= row.methods
         if allowed:
             raise MethodNotAllowed(tuple(sorted(allowed)))

@@ -1,5 +1,7 @@
 """Every URL of the edge. A row reads: what is asked, and who answers. The first row that fits wins."""
 
+from typing import Literal
+
 from router import (
     assets,
     files,
@@ -17,7 +19,7 @@ from router import (
     webhook,
 )
 from router.settings import EdgeSettings
-from router.table import Table, route
+from router.table import Route, Table, route
 
 HEALTH = (
     route("GET /livez", health.livez),
@@ -39,7 +41,6 @@ SUBMISSION = (route("POST /api/submit/{execution:uuid}/{node:uuid}", submission.
 
 PREVIEWS = (
     route("POST /webhooks/github", webhook.take),
-    route("ANY /edges/{rest:path}", proxy.nothing),
     route("GET /{interface:uuid}", preview.show),
     route("POST /{interface:uuid}", preview.check),
     route("POST /{interface:uuid}/files", files.try_out),
@@ -49,6 +50,9 @@ PREVIEWS = (
     route("GET /{interface:uuid}/-/{digest:digest}/{path:path}", preview_assets.show),
 )
 
+# Between the API and its edges only.
+EDGES = (route("ANY /edges/{rest:path}", proxy.nothing),)
+
 SIGN_IN = (
     route("GET /signin", signin.begin),
     route("GET /signin/callback", signin.finish),
@@ -57,8 +61,8 @@ SIGN_IN = (
     route("GET /signin/out", signin.left),
 )
 
-DEVELOPMENT = (
-    route("GET /", gallery.show),
+GALLERY = (route("GET /", gallery.show),)
+ISSUER = (
     route("GET /issuer/.well-known/jwks.json", issuer.keys),
     route("GET /issuer/.well-known/openid-configuration", issuer.document),
     route("GET /issuer/authorize", issuer.ask),
@@ -71,14 +75,28 @@ TO_THE_API = (route("ANY /{rest:rest}", proxy.forward),)
 NOTHING_ELSE = (route("ANY /{rest:rest}", proxy.nothing),)
 
 
-def urls(settings: EdgeSettings) -> Table:
-    """The rows that this process serves."""
-    development = (*(SIGN_IN if settings.signs_in else ()), *(DEVELOPMENT if settings.development else ()))
+Group = Literal["production", "preview", "api"]
+GROUPS: tuple[Group, ...] = ("production", "preview", "api")  # those that every router has
+
+
+def own_urls(settings: EdgeSettings) -> Table:
+    """What a router answers before it looks at any rule: whether it is well, and signing in."""
+    return Table([*HEALTH, *_signing_in(settings)])
+
+
+def role_urls(settings: EdgeSettings, role: Group) -> Table:
+    """The rows of one role, as a process of its own or as a target within the router."""
     rest = TO_THE_API if settings.api_url else NOTHING_ELSE
-    match settings.role:
+    match role:
         case "production":
-            return Table([*HEALTH, *ASSETS, *TASKS, *NOTHING_ELSE])
+            return Table([*HEALTH, *ASSETS, *TASKS, *SUBMISSION, *NOTHING_ELSE])
         case "preview":
-            return Table([*HEALTH, *ASSETS, *NO_TASK, *SUBMISSION, *development, *PREVIEWS, *rest])
-        case "router":
-            return Table([*HEALTH, *ASSETS, *TASKS, *NO_TASK, *SUBMISSION, *development, *PREVIEWS, *rest])
+            gallery = GALLERY if settings.development else ()
+            pages = (*_signing_in(settings), *gallery, *PREVIEWS)
+            return Table([*HEALTH, *ASSETS, *NO_TASK, *SUBMISSION, *pages, *EDGES, *rest])
+        case "api":
+            return Table([*EDGES, *rest])
+
+
+def _signing_in(settings: EdgeSettings) -> tuple[Route, ...]:
+    return (*(SIGN_IN if settings.signs_in else ()), *(ISSUER if settings.development else ()))

@@ -1,5 +1,6 @@
 """A rules file as it is written: TOML, checked whole, each fault with its line."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,6 +22,8 @@ from router.rules.conditions import (
 )
 from router.rules.limits import complaints
 from router.rules.rule import Rule, Rules
+
+SHIPPED = Path(__file__).parent / "default.toml"
 
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 GroupName = Annotated[str, Shape(r"[a-z0-9][a-z0-9-]{0,31}", '"production"')]
@@ -102,6 +105,18 @@ class RulesFaults(Exception):
 def read_rules(file: Path) -> Rules:
     """The rules of a file. Raises RulesFaults, with all of them; OSError when it cannot be read."""
     return parse_rules(file.name, file.read_bytes())
+
+
+def check_rules(file: Path, known: Collection[str]) -> None:
+    """Raises ValueError with everything that is wrong with a file. `known`: the groups that there are."""
+    try:
+        unknown = read_rules(file).groups - set(known)
+    except RulesFaults as faults:
+        raise ValueError(f"must be without faults:\n{faults}") from None
+    except OSError as error:
+        raise ValueError(f"must be a rules file that can be read: {error.strerror}") from None
+    if unknown:
+        raise ValueError(f"forwards to {', '.join(sorted(unknown))}: there are {', '.join(known)}")
 
 
 def parse_rules(name: str, content: bytes) -> Rules:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from router.rules.actions import Action
+from router.rules.actions import Action, Forward
 from router.rules.conditions import Condition
 from router.rules.request import RuleRequest
 
@@ -36,6 +36,12 @@ class Rules:
     def __init__(self, rules: tuple[Rule, ...], default: Action) -> None:
         ordered = sorted(rules, key=lambda rule: rule.priority or 0)
         self.rules = (*ordered, Rule("default", None, (), default))
+
+    @property
+    def groups(self) -> set[str]:
+        """The names of the target groups that any rule forwards to."""
+        actions = [rule.action for rule in self.rules if isinstance(rule.action, Forward)]
+        return {each.group for action in actions for each in action.groups}
 
     def winner(self, request: RuleRequest) -> Rule:
         return next(rule for rule in self.rules if rule.unmet(request) is None)

@@ -2,10 +2,9 @@
 
 import pytest
 
-from deploy.rules import SHIPPED
 from router.rules.actions import FixedResponse, Forward, Redirect, Weighted
 from router.rules.conditions import HttpHeader, PathPattern, QueryString
-from router.rules.declaration import RulesFaults, parse_rules, read_rules
+from router.rules.declaration import SHIPPED, RulesFaults, parse_rules, read_rules
 from router.rules.request import RuleRequest
 from router.rules.rule import Rules
 
