@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from jinja2 import Template, TemplateSyntaxError
 
+from renderer.around import fold
 from renderer.environment import Sandbox, Sources, compiled, file_of
 from renderer.faults import Fault, PackageFaults
 from renderer.form.draw import DrawnForm, draw_form
@@ -24,12 +25,14 @@ _ENGINE = Path(__file__).parent / "templates"
 class Templates:
     """Ready to be filled by `renderer.page`."""
 
+    base: Template  # what the others extend
     page: Template
     done: Template
     confirm: Template
     scope: Scope
     css: str
     forms: Mapping[str, DrawnForm]
+    has_own_page: bool  # otherwise the base page with the form, and nothing else
 
 
 def compile_templates(
@@ -62,8 +65,10 @@ def compile_templates(
         )
         for locale, own in texts.items()
     }
-    page, done, confirm = (sandbox.get_template(f"{name}.html") for name in ("page", "done", "confirm"))
-    return Templates(page, done, confirm, scope, visibility.css, drawn)
+    names = ("base", "page", "done", "confirm")
+    base, page, done, confirm = (sandbox.get_template(f"{name}.html") for name in names)
+    fold(base)
+    return Templates(base, page, done, confirm, scope, visibility.css, drawn, "page.html" in sources)
 
 
 def template_faults(sources: Mapping[str, str]) -> list[Fault]:

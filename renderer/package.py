@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
+from renderer.around import Around, Shape, draw_around
 from renderer.assets import Asset, read_assets
 from renderer.branding import Branding, read_branding
 from renderer.compiled import Templates, compile_templates, template_faults
@@ -35,6 +36,7 @@ from renderer.ui import Ui, read_ui
 
 MAX_TEMPLATE = 256 * 1024  # characters: what that takes to compile is known
 _MAX_CUSTOMISED = 32
+_MAX_AROUND = 64  # shapes of the page around a form, a few KB each
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,7 @@ class Package:
     sources: Mapping[str, str] = field(repr=False)  # the templates as written
     templates: Templates = field(repr=False)
     _customised: dict[bytes, "Package"] = field(default_factory=dict, init=False, repr=False)
+    _around: dict[Shape, Around] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -88,6 +91,16 @@ class Package:
     def inlined_style(self) -> Markup:
         asset = self.assets.get("style.css")
         return Markup(inlined(asset.body if asset else b""))  # noqa: S704 - it holds no tag
+
+    def around(self, shape: Shape) -> Around:
+        """The page around a form, drawn when a shape is first asked for."""
+        found = self._around.get(shape)
+        if found is None:
+            found = draw_around(self, shape)
+            if len(self._around) >= _MAX_AROUND:
+                self._around.clear()
+            self._around[shape] = found
+        return found
 
     def customised(self, config: Mapping[str, Any], branding: Mapping[str, Any]) -> "Package":
         """This package with the registry's title, texts and branding; unknown keys are left out.

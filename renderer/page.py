@@ -1,29 +1,37 @@
 """One page for one request: a package, and everything the request chooses."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-from urllib.parse import quote
 
 from jinja2 import Template
 from markupsafe import Markup
 
-from renderer.assets import ENGINE
+from renderer.around import (
+    Filling,
+    Shape,
+    Step,
+    Switch,
+    asset_url,
+    branding_of,
+    page_around,
+    render,
+    style_of,
+)
 from renderer.failure import TooHungry, TooSlow, placed, template_fault
 from renderer.faults import PackageFaults
 from renderer.fixtures import Viewer
 from renderer.form.decode import Answers
-from renderer.form.draw import DrawnForm
 from renderer.form.response import Response
-from renderer.form.shown import show_form
+from renderer.form.shown import ShownForm, show_form
 from renderer.form.stage import Stage
 from renderer.form.staged import Staged
 from renderer.form.validate import FieldError
 from renderer.formats import show_datetime
 from renderer.package import Package
-from renderer.style import FLOW, PREVIEW, icon
+from renderer.style import PREVIEW
 from renderer.texts import Texts
 
 Status = Literal["open", "submitted", "expired", "cancelled"]
@@ -115,7 +123,7 @@ def render_confirm(package: Package, view: View) -> str:
 
 def _render(package: Package, template: Template, view: View) -> str:
     try:
-        return template.render(template_context(package, view))
+        return _drawn(package, template, view)
     except TooSlow as slow:
         raise TooSlow(placed(slow, package.sources)) from None
     except MemoryError as hungry:
@@ -127,52 +135,89 @@ def _render(package: Package, template: Template, view: View) -> str:
         raise PackageFaults(package.folder, [fault]) from error
 
 
+def _drawn(package: Package, template: Template, view: View) -> str:
+    """In production the page around the form is filled, not drawn again."""
+    shape = _shape(package, view)
+    if shape.mode == "preview" or view.page.saved_at:
+        return template.render(template_context(package, view))
+    form, around = _form(package, view, shape.locale), package.around(shape)
+    filling = Filling(
+        around.program,
+        view.page.nonce,
+        style_of(package, shape),
+        _signed_in(view, package.texts[shape.locale]),
+        (lambda: (form.errors,)) if view.errors else None,
+    )
+    if template is package.templates.page and not package.templates.has_own_page:
+        return "".join(filling.pieces({"content": lambda: (form.__html__(),)}))
+    return render(template, _context(package, view, shape, around.page, form), filling)
+
+
 def template_context(package: Package, view: View) -> dict[str, Any]:
     """All that a package's template sees."""
-    texts = package.texts.get(view.locale) or package.texts[package.default_locale]
-    drawn = package.templates.forms[texts.locale]
-    asset = _asset_urls(package, view.page)
-    staged = Staged(package, texts, view.context, view.stage, view.response, view.errors)
+    shape = _shape(package, view)
+    form = _form(package, view, shape.locale)
+    return _context(package, view, shape, page_around(package, shape), form)
+
+
+def _context(
+    package: Package, view: View, shape: Shape, around: Mapping[str, Any], form: ShownForm
+) -> dict[str, Any]:
+    root = f"{shape.asset_root}{shape.asset_digest}/"
+    texts = package.texts[shape.locale]
+
+    def asset(path: str) -> str:
+        """The URL of a file below `assets/`."""
+        return asset_url(package, root, path)
+
     return {
         "ctx": view.context,
-        "form": show_form(package.form.root, package.templates.scope, drawn, texts, view, staged),
+        "form": form,
         "t": texts,
-        "branding": {
-            "name": package.branding.name,
-            "logo": asset(package.branding.logo) if package.branding.logo else "",
-        },
+        "branding": branding_of(package, root),
         "viewer": {"name": view.viewer.name, "email": view.viewer.email},
-        "page": _page(package, view, texts, drawn, asset),
+        "page": {
+            **around,
+            "asset": asset,
+            "style": style_of(package, shape),
+            "signed_in": _signed_in(view, texts),
+            **_of_request(package, view, texts),
+        },
     }
 
 
-def _page(
-    package: Package, view: View, texts: Texts, drawn: DrawnForm, asset: Callable[[str], str]
-) -> dict[str, Any]:
-    """`page`: what a template may want to know or place, and what the base template needs."""
-    info, root = view.page, package.schema.document
-    # A preview links it: so a change of it arrives without the page being drawn again.
-    inline = info.mode == "production" and package.inlined_style != ""
+def _form(package: Package, view: View, locale: str) -> ShownForm:
+    texts, drawn = package.texts[locale], package.templates.forms[locale]
+    staged = Staged(package, texts, view.context, view.stage, view.response, view.errors)
+    return show_form(package.form.root, package.templates.scope, drawn, texts, view, staged)
+
+
+def _shape(package: Package, view: View) -> Shape:
+    info = view.page
+    locale = view.locale if view.locale in package.texts else package.default_locale
+    return Shape(
+        locale,
+        info.mode,
+        info.theme,
+        _switch(view),
+        bool(view.errors),
+        view.stage is not None or view.response is not None,
+        bool(view.viewer.name),
+        _step(view.stage, package.texts[locale]),
+        info.notices,
+        info.asset_root,
+        info.asset_digest or package.digest,
+    )
+
+
+def _of_request(package: Package, view: View, texts: Texts) -> dict[str, Any]:
+    """The share of `page` that no other request has."""
+    info = view.page
     return {
-        "title": texts.resolve(package.manifest.title),
-        "step": _step(view.stage, texts),
-        "intro": texts.resolve(root.get("description", "")),
         "status": info.status,
-        "mode": info.mode,
-        "languages": _languages(view, drawn),
-        "theme": info.theme,
-        "version": package.manifest.version,
-        "notices": [texts.marked(f"notice.{notice}") for notice in info.notices],
         "saved": _moment(info.saved_at, texts),
         "submitted": _moment(info.submitted_at, texts),
-        "has_errors": bool(view.errors),
-        "asset": asset,
         "nonce": info.nonce,
-        "style": _more(view) + (package.style if inline else package.engine_style),
-        "stylesheet": asset("style.css") if "style.css" in package.assets and not inline else "",
-        "script": asset("enhance.js") if "enhance.js" in package.assets else "",
-        "icon": icon(package.branding.primary, package.branding.name or package.name),
-        "engine": f"{info.asset_root}{ENGINE.digest}/",
         "preview": _preview(info.preview) if info.preview else None,
         "url": info.url,
         "carried": info.carried,
@@ -182,29 +227,24 @@ def _page(
     }
 
 
-def _languages(view: View, drawn: DrawnForm) -> Markup:
-    """The switch to other languages: where there is a form it takes along what was typed."""
+def _signed_in(view: View, texts: Texts) -> str:
+    return texts("page.signed_in", name=view.viewer.name) if view.viewer.name else ""
+
+
+def _switch(view: View) -> Switch:
+    """Which switch to other languages: where there is a form it takes along what was typed."""
     if view.page.status != "open" or view.page.confirming:
-        return drawn.links
-    return drawn.step_switch if view.stage and not view.stage.is_check else drawn.switch
+        return "links"
+    return "step_switch" if view.stage and not view.stage.is_check else "switch"
 
 
-def _more(view: View) -> Markup:
-    """Styles of the pages alone that have steps or answers to read."""
-    return Markup(FLOW if view.stage or view.response is not None else "")  # noqa: S704 - our own
-
-
-def _step(stage: Stage | None, texts: Texts) -> dict[str, Any] | None:
-    """The step a page is about: its title and help, and the how-manieth of how many it is."""
+def _step(stage: Stage | None, texts: Texts) -> Step | None:
     if stage is None:
         return None
     step = stage.step
-    return {
-        "title": texts.resolve(step.title) if step else texts("form.check"),
-        "help": texts.resolve(step.help) if step else texts("form.check.help"),
-        "number": stage.number,
-        "count": stage.count,
-    }
+    title = texts.resolve(step.title) if step else texts("form.check")
+    help_text = texts.resolve(step.help) if step else texts("form.check.help")
+    return Step(title, help_text, stage.number, stage.count)
 
 
 def _confirming(package: Package, action_id: str, texts: Texts) -> dict[str, str] | None:
@@ -218,18 +258,6 @@ def _confirming(package: Package, action_id: str, texts: Texts) -> dict[str, str
 def _moment(moment: datetime | None, texts: Texts) -> dict[str, str] | None:
     """A moment for people, and for machines."""
     return {"text": show_datetime(moment, texts.locale), "iso": moment.isoformat()} if moment else None
-
-
-def _asset_urls(package: Package, info: PageInfo) -> Callable[[str], str]:
-    root = f"{info.asset_root}{info.asset_digest or package.digest}/"
-
-    def asset(path: str) -> str:
-        """The URL of a file below `assets/`."""
-        if path not in package.assets:
-            raise LookupError(f"page.asset('{path}'): there is no assets/{path}")
-        return root + quote(path)
-
-    return asset
 
 
 def _preview(preview: Preview) -> dict[str, Any]:

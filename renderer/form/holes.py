@@ -4,6 +4,7 @@ Drawn HTML marks its holes with NUL, which no text of a page may hold: `NUL op N
 compiles anything, so no value and no text of an author can act as template code.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 MARK = "\0"
+_SPECIAL = re.compile("[&<>\"']")
 
 
 class Frame(NamedTuple):
@@ -24,7 +26,8 @@ class Frame(NamedTuple):
 
 
 Write = Callable[[Frame, list[str]], None]
-Program = tuple["str | Write", ...]
+Step = str | int | Write  # text, the slot of a value, or anything else
+Program = tuple[Step, ...]
 
 
 def plain(text: str) -> str:
@@ -47,16 +50,19 @@ def compile_holes(html: str, *, faultless: bool = False) -> Program:
 
 def fill(program: Program, frame: Frame, out: list[str]) -> None:
     """Append the HTML of a program to `out`."""
+    append, values = out.append, frame.values
     for step in program:
         if isinstance(step, str):
-            out.append(step)
+            append(step)
+        elif isinstance(step, int):
+            append(shown(values[step]))
         else:
             step(frame, out)
 
 
-def _block(pieces: Iterator[str], text: str, faultless: bool) -> tuple[list[str | Write], bool]:
+def _block(pieces: Iterator[str], text: str, faultless: bool) -> tuple[list[Step], bool]:
     """The steps up to the end of a block (True) or of everything (False)."""
-    steps: list[str | Write] = [text]
+    steps: list[Step] = [text]
     for operation in pieces:
         if operation == "end":
             return steps, True
@@ -75,31 +81,29 @@ def _block(pieces: Iterator[str], text: str, faultless: bool) -> tuple[list[str 
     return steps, False
 
 
-def _joined(steps: list[str | Write]) -> Program:
+def _joined(steps: list[Step]) -> Program:
     """The steps with neighbouring texts made one."""
-    joined: list[str | Write] = []
+    joined: list[Step] = []
     for step in steps:
         if isinstance(step, str) and joined and isinstance(joined[-1], str):
             joined[-1] += step
-        elif step:
+        elif step != "":
             joined.append(step)
     return tuple(joined)
 
 
-def _value(slot: str) -> Write:
-    number = int(slot)
-
-    def write(frame: Frame, out: list[str]) -> None:
-        out.append(escape(frame.values[number]))
-
-    return write
+def shown(value: Any) -> str:
+    """A value as HTML. Most texts need no escaping, and to see that costs less."""
+    if type(value) is Markup or (type(value) is str and _SPECIAL.search(value) is None):
+        return value
+    return escape(value)
 
 
 def _error(slot: str) -> Write:
     number = int(slot)
 
     def write(frame: Frame, out: list[str]) -> None:
-        out.append(escape(frame.errors[number]))
+        out.append(shown(frame.errors[number]))
 
     return write
 
@@ -164,8 +168,21 @@ def _each(argument: str, inner: Program) -> Write:
     return write
 
 
-_LEAVES: dict[str, Callable[[str], Write]] = {
-    "value": _value,
+def _brought(argument: str, inner: Program) -> Write:
+    number = int(argument)
+
+    def write(frame: Frame, out: list[str]) -> None:
+        pieces = frame.values[number]
+        if pieces is None:
+            fill(inner, frame, out)
+        else:
+            out.extend(pieces())
+
+    return write
+
+
+_LEAVES: dict[str, Callable[[str], Step]] = {
+    "value": int,
     "error": _error,
     "name": _name,
     "id": _id,
@@ -178,5 +195,6 @@ _BLOCKS: dict[str, Callable[[str, Program], Write]] = {
     "is": _is,  # slot, number of the chosen option
     "has": _has,  # slot, number of one of the chosen options
     "fewer": _fewer,  # slot, how many rows are too many
+    "brought": _brought,  # slot: gives the pieces that stand here instead; None for what is drawn
     "each": _each,  # slot: a sequence of frames
 }
