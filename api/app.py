@@ -14,6 +14,7 @@ from api import (
     file_routes,
     health,
     interface_routes,
+    metrics_route,
     moving_routes,
     node_routes,
     outbox_routes,
@@ -29,18 +30,22 @@ from api.events import Changes, listen
 from api.jobs import work_forever
 from api.judge import open_judge
 from api.keyring import open_keys
-from api.log import Log
 from api.methods import methods_of
 from api.openapi import document_of
 from api.pool import make_pool
 from api.publisher import publish_forever
 from api.releases import Releases
-from api.request_log import RequestLog
+from api.reported import client_of
 from api.resources import Resources, State
 from api.settings import Settings
 from api.targets import open_targets
+from api.unforeseen import Unforeseen
 from identity.lifespan import open_authenticator
 from mirror.repository import Repository
+from telemetry.log import Log
+from telemetry.metrics import Metrics
+from telemetry.recorder import Recorder
+from telemetry.workers import share
 
 _ROUTES = (
     node_routes,
@@ -52,22 +57,24 @@ _ROUTES = (
     outbox_routes,
     edge_routes,
     health,
+    metrics_route,
 )
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[State]]
 
 
-def create_app(settings: Settings, log: Log) -> FastAPI:
+def create_app(settings: Settings, log: Log, metrics: Metrics) -> FastAPI:
     """The API. It starts without its neighbours and answers 503 until they are there."""
     app = FastAPI(
         title="Interfaces API",
         version="1",
-        lifespan=_lifespan(settings, log),
+        lifespan=_lifespan(settings, log, metrics),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(RequestLog, log=log)
+    app.add_middleware(Unforeseen)
+    app.add_middleware(Recorder, log=log, metrics=metrics, client_of=client_of)
     for module in _ROUTES:
         app.router.routes.extend(module.router.routes)  # itself, not included: a third of the time of a call
     problems.install(app, methods_of(app.routes))
@@ -75,13 +82,13 @@ def create_app(settings: Settings, log: Log) -> FastAPI:
     return app
 
 
-def _lifespan(settings: Settings, log: Log) -> Lifespan:
+def _lifespan(settings: Settings, log: Log, metrics: Metrics) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         url = settings.database_url.get_secret_value()
         keys = await asyncio.to_thread(open_keys, settings.keys.get_secret_value())
         pool, changes = make_pool(url, settings.database_connections), Changes()
-        releases = Releases(Repository(settings.mirror_dir, settings.git_url))
+        releases = Releases(Repository(settings.mirror_dir, settings.git_url), metrics)
         edges = Edges(releases.note_push)
         listening = listen(url, {"interfaces_changed": changes, EDGES: edges})
         secrets = settings.continuation_secrets.get_secret_value()
@@ -91,6 +98,7 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
             open_targets(settings.continuation_targets, secrets) as targets,
             open_judge() as judge,
             _running(listening),
+            _running(share(metrics)),
         ):
             resources = Resources(
                 settings=settings,
@@ -103,6 +111,7 @@ def _lifespan(settings: Settings, log: Log) -> Lifespan:
                 targets=targets,
                 edges=edges,
                 judge=judge,
+                metrics=metrics,
             )
             async with _running(publish_forever(resources, log)), _running(work_forever(resources, log)):
                 yield {"resources": resources}

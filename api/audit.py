@@ -5,9 +5,9 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from api.origin import origin
 from api.pool import Connection
 from api.queries import SQL
+from telemetry.origin import origin
 
 Fact = str | int | bool | None
 

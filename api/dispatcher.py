@@ -8,10 +8,10 @@ from psycopg import Error
 from api import outbox
 from api.cipher import Undecryptable
 from api.delivery import Away, Refused, Target
-from api.log import Log
 from api.outbox import Due
-from api.request_log import where
 from api.resources import Resources
+from api.unforeseen import where
+from telemetry.log import Log
 
 TOGETHER = 16  # deliveries to one target at a time
 POLL = 2.0  # seconds until a message whose pause is over is found

@@ -26,9 +26,9 @@ async def readyz(request: Request, use: Use) -> Response:
     reason = _stopping(request) or await _database(use.database) or await _keys(use)
     if reason is None:
         return JSONResponse({"status": "ready"})
-    request.state.fault = reason
+    request.scope["fault"] = reason
     problem = Problem(503, "not-ready", "Not ready", "The log says why.", headers={"Retry-After": "2"})
-    return problem.to_response(request.state.request_id)
+    return problem.to_response(request.scope["request_id"])
 
 
 def _stopping(request: Request) -> str | None:

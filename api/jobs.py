@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from psycopg import AsyncConnection, Error
 
 from api.dispatcher import Lane
-from api.log import Log
 from api.pool import Connection, watchful
 from api.queries import SQL
-from api.request_log import where
 from api.resources import Resources
 from api.sealing import seal_forever
+from api.unforeseen import where
+from telemetry.log import Log
 
 RETRY = 1.0  # seconds between attempts to be the one
 SWEEP = 1.0  # seconds between looks at the clock

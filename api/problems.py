@@ -216,9 +216,9 @@ def install(app: FastAPI, methods: Methods) -> None:
 
 def _handler(answer: Callable[[Any], Problem], methods: Methods) -> Callable[[Request, Exception], Response]:
     def handle(request: Request, fault: Exception) -> Response:
-        request.state.fault = fault_name(fault)
+        request.scope["fault"] = fault_name(fault)
         if isinstance(fault, HTTPException) and fault.status_code == 405:
             fault.headers = {"Allow": methods.of(request.scope["path"])}
-        return answer(fault).to_response(request.state.request_id)
+        return answer(fault).to_response(request.scope["request_id"])
 
     return handle

@@ -6,12 +6,12 @@ from contextlib import suppress
 from psycopg import AsyncConnection, Error
 
 from api import publications
-from api.log import Log
 from api.pool import watchful
 from api.publications import WORK
 from api.publishing import carry_out
-from api.request_log import where
 from api.resources import Resources
+from api.unforeseen import where
+from telemetry.log import Log
 
 POLL = 5.0  # seconds until somebody else's unfinished publication is found
 

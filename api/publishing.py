@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from mirror.repository import FIRST_LIMIT, NotInRepository, Raced
 from mirror.write import Signature
 from renderer.faults import PackageFaults
 from renderer.package import Package
+from telemetry.metric import PUBLICATION_SECONDS
 
 LIVE_BRANCH = "main"
 LIMITS = {
@@ -55,14 +57,21 @@ async def carry_out(use: Resources, wanted: Row) -> None:
             await _give_up(use, wanted["publication_id"])
         else:
             await _arrive(use, wanted)
+            _measure(use, wanted, "done")
     except Superseded:
         pass
     except OperationalError:
         raise
     except Exception as fault:
         await _fail(use, wanted["publication_id"])
+        _measure(use, wanted, "failed")
         if words_for(fault) is None:
             raise
+
+
+def _measure(use: Resources, wanted: Row, outcome: str) -> None:
+    seconds = (datetime.now(UTC) - wanted["requested_at"]).total_seconds()
+    use.metrics.observe(PUBLICATION_SECONDS, max(0.0, seconds), outcome)
 
 
 async def _arrive(use: Resources, wanted: Row) -> None:

@@ -13,6 +13,8 @@ from mirror.git import RepositoryError
 from mirror.merge import Merge, Wish, land, plan
 from mirror.repository import NotInRepository, Repository
 from renderer.package import Package, load
+from telemetry.metric import GIT_FETCHES
+from telemetry.metrics import Metrics
 
 KEPT = 128  # packages
 
@@ -36,8 +38,9 @@ class Releases:
     """Packages of one repository. Git and compiling run in threads; the same work is never done twice
     at once."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, metrics: Metrics) -> None:
         self._repository = repository
+        self._metrics = metrics
         self._packages: LRUCache[tuple[str, str], Package] = LRUCache(KEPT)
         self._loading: dict[tuple[str, str], asyncio.Task[Package]] = {}
         self._fetching = asyncio.Lock()
@@ -70,7 +73,9 @@ class Releases:
             self._outdated = False
             try:
                 await run_sync(self._repository.fetch)
+                self._metrics.count(GIT_FETCHES, "ok")
             except RepositoryError:
+                self._metrics.count(GIT_FETCHES, "failed")
                 self._outdated = True
                 raise
 

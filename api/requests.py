@@ -8,13 +8,13 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from api.faults import BodyTooLarge, Invalid, Mistake, NotFound, NotJson, WrongMediaType
-from api.origin import origin
 from api.resources import Resources
 from identity.credentials import bearer_from
-from identity.edge_secret import is_edge
 from identity.principal import Principal
 from identity.refusal import Reason, TokenRefused
+from identity.shared_secret import knows
 from renderer.strict import Malformed, parse_json
+from telemetry.origin import origin
 
 LIMIT = 1024 * 1024  # bytes of a body
 
@@ -64,7 +64,7 @@ class EdgeRoute(StrictRoute):
         secret = request.state.resources.settings.edge_secret
         if not secret:
             raise NotFound
-        if not is_edge(secret, bearer_from(request.scope["headers"])):
+        if not knows(secret, bearer_from(request.scope["headers"])):
             raise TokenRefused(Reason.CREDENTIALS)
 
 

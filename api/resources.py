@@ -15,6 +15,7 @@ from api.releases import Releases
 from api.settings import Settings
 from api.targets import Targets
 from identity.authenticator import Authenticator
+from telemetry.metrics import Metrics
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Resources:
     targets: Targets
     edges: Edges
     judge: Judge
+    metrics: Metrics
 
 
 class State(TypedDict):

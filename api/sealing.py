@@ -5,8 +5,8 @@ import asyncio
 from psycopg import Error
 
 from api.audit_chain import EVERYTHING, RECENT, seal
-from api.log import Log
 from api.resources import Resources
+from telemetry.log import Log
 
 PAUSE = 0.5  # seconds between looks for new acts
 

@@ -2,19 +2,20 @@
 
 import logging
 import socket
-import sys
 
 import uvicorn
 
 from api.app import create_app
-from api.log import LibraryLog, Log, make_log
 from api.resources import Resources
 from api.settings import Settings
 from door.server import DoorServer, door_config
+from telemetry.log import LibraryLog, Log
+from telemetry.metrics import Metrics
 
 
-def server_config(settings: Settings, log: Log) -> uvicorn.Config:
-    return door_config(create_app(settings, log), settings.host, settings.port)
+def server_config(settings: Settings, log: Log, metrics: Metrics | None = None) -> uvicorn.Config:
+    app = create_app(settings, log, metrics or Metrics())
+    return door_config(app, settings.host, settings.port)
 
 
 class ApiServer(DoorServer):
@@ -27,8 +28,8 @@ class ApiServer(DoorServer):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, bound: socket.socket | None = None) -> None:
+def serve(settings: Settings, bound: socket.socket | None = None, metrics: Metrics | None = None) -> None:
     """Serves until SIGTERM or Ctrl-C, on a socket that is bound already where one is given."""
-    log = make_log(settings.log_level, sys.stdout.buffer)
-    logging.basicConfig(level=logging.WARNING, handlers=[LibraryLog(log)])
-    ApiServer(server_config(settings, log), settings.drain_seconds).run([bound] if bound else None)
+    log = Log(settings.log_level)
+    logging.basicConfig(level=logging.WARNING, handlers=[LibraryLog(log, verbatim=False)])
+    ApiServer(server_config(settings, log, metrics), settings.drain_seconds).run([bound] if bound else None)

@@ -12,8 +12,8 @@ from pydantic_settings import NoDecode
 from api.keyring import KeyFault, parse_keys
 from api.targets import TargetFault, is_web, parse_targets
 from api.webhook import SecretFault, parse_secrets
-from identity.edge_secret import EdgeSecret
 from identity.settings import IdentitySettings
+from identity.shared_secret import SharedSecret
 
 
 def _names(value: object) -> object:
@@ -51,7 +51,9 @@ class Settings(IdentitySettings):
     workflow_scope: Annotated[str, Field(pattern=r"^\S+$")] = "interfaces/workflows"
     continuation_targets: str = ""  # name=https://...,name=stepfunctions:REGION - the first is the default
     continuation_secrets: SecretStr = SecretStr("")  # whsec_base64,... - each signs
-    edge_secret: EdgeSecret = SecretStr("")  # shared with the edges; empty: the API has no line to them
+    edge_secret: SharedSecret = SecretStr("")  # shared with the edges; empty: the API has no line to them
+    # Whoever reads /metrics knows it; empty: there is no /metrics.
+    metrics_token: SharedSecret = SecretStr("")
     database_connections: Annotated[int, Field(ge=1, le=100)] = 8
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
     drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5

@@ -11,12 +11,13 @@ from psycopg.rows import dict_row
 from api import audit, files
 from api.faults import InvalidResponse, Mistake, TaskClosed
 from api.nodes import NodeKey, NodeRow, find_node, pin
-from api.origin import hop
 from api.people_data import from_bytes, same, to_bytes
 from api.queries import SQL
 from api.resources import Resources
 from identity.principal import Principal
 from renderer.form.validate import validate
+from telemetry.metric import SUBMISSIONS
+from telemetry.origin import hop
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,6 +41,7 @@ async def submit(use: Resources, who: Principal, key: NodeKey, attempt: Attempt)
         digest, kept = await _check(use, who, key, row, attempt)
         submitted_at = await _store(use, key, digest, attempt, kept)
         if submitted_at is not None:
+            use.metrics.count(SUBMISSIONS)
             return submitted_at
         # Somebody was faster, the time is over, or the task moved to another release: look again.
 

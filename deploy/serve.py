@@ -2,11 +2,14 @@
 
 import socket
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from deploy.ports import listen
 from deploy.settings import load
 from deploy.workers import Workers, cores
+from telemetry.metrics import Metrics
 
 # These hold what the next request may need: open previews, and what a tab has seen.
 ALONE = ("preview", "router")
@@ -18,23 +21,26 @@ def serve(role: str, given: Mapping[str, Any], workers: int | None = None) -> No
     bound = listen(host, port)
     count = workers or (1 if role in ALONE else cores())
     if count == 1:
-        serve_on(role, given, bound)
+        serve_on(role, given, bound, None)
     else:
-        Workers(count, serve_on, role, given, bound).run()
+        with TemporaryDirectory(prefix="interfaces-") as counts:
+            Workers(count, serve_on, role, given, bound, Path(counts)).run()
 
 
-def serve_on(role: str, given: Mapping[str, Any], bound: socket.socket) -> None:
-    """One process on a socket that listens already. What it does not need is not imported."""
+def serve_on(role: str, given: Mapping[str, Any], bound: socket.socket, counts: Path | None) -> None:
+    """One process on a socket that listens already. What it does not need is not imported. `counts` is the
+    folder in which several leave what they counted."""
+    metrics = Metrics(counts)
     if role == "api":
         from api.server import serve as serve_api
         from api.settings import Settings
 
-        serve_api(load(Settings, **given), bound)
+        serve_api(load(Settings, **given), bound, metrics)
     else:
         from router.server import serve as serve_edge
         from router.settings import EdgeSettings
 
-        serve_edge(load(EdgeSettings, role=role, **given), bound)
+        serve_edge(load(EdgeSettings, role=role, **given), bound, metrics)
 
 
 def _place(role: str, given: Mapping[str, Any]) -> tuple[str, int]:

@@ -1,4 +1,5 @@
-"""Several processes that serve one role behind one socket. They share nothing; one that dies is replaced."""
+"""Several processes that serve one role behind one socket. They share nothing but a folder for
+what each has counted; one that dies is replaced."""
 
 import logging
 import os
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,7 +18,7 @@ import typer
 
 from deploy.faults import Refused
 
-Work = Callable[[str, Mapping[str, Any], socket.socket], None]
+Work = Callable[[str, Mapping[str, Any], socket.socket, Path], None]
 
 YOUNG = 10.0  # seconds; whoever dies younger could not start
 MOST_YOUNG_DEATHS = 3  # in a row, before it is given up
@@ -34,10 +36,16 @@ class Workers:
     """Starts `count` processes that do `work`, and keeps that many until SIGTERM or Ctrl-C."""
 
     def __init__(
-        self, count: int, work: Work, role: str, given: Mapping[str, Any], bound: socket.socket
+        self,
+        count: int,
+        work: Work,
+        role: str,
+        given: Mapping[str, Any],
+        bound: socket.socket,
+        counts: Path,
     ) -> None:
         self._count = count
-        self._arguments = (work, role, dict(given), bound)
+        self._arguments = (work, role, dict(given), bound, counts)
         self._running: dict[SpawnProcess, float] = {}
         self._young_deaths = 0
         self._woken, self._wake = socket.socketpair()
@@ -95,11 +103,11 @@ class Workers:
                 process.join()
 
 
-def _serve(work: Work, role: str, given: Mapping[str, Any], bound: socket.socket) -> None:
+def _serve(work: Work, role: str, given: Mapping[str, Any], bound: socket.socket, counts: Path) -> None:
     """One worker. Ends when whoever started it is gone."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        work(role, given, bound)
+        work(role, given, bound, counts)
     except Refused as refused:
         typer.echo(f"{refused.what}\n{refused.fix}", err=True)
         raise SystemExit(1) from None

@@ -8,10 +8,10 @@ from identity.refusal import Reason, TokenRefused, fault_name
 from renderer.faults import PackageFaults
 from router.accept import header, wants_page
 from router.errors import ClientGone
-from router.log import Log
 from router.problems import Problem, problem_json, problem_of, problem_page
 from router.reply import Reply, redirect
 from router.request import EdgeRequest
+from telemetry.log import Log
 
 
 class Answers:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from router.connection import Answer, ConnectionBroken, NotHttp
 from router.connection_pool import CannotConnect, ConnectionPool, open_pool
 from router.errors import ApiGarbage, ApiTimedOut, ApiUnavailable, ApiUnreachable
+from telemetry.origin import origin
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -43,7 +44,12 @@ class ApiClient:
 
         Raises ApiUnreachable, ApiTimedOut, or ApiGarbage when the answer is none or too long.
         """
-        told = {"Host": self._pool.authority, "X-Request-Id": request_id, **(headers or {})}
+        told = {
+            "Host": self._pool.authority,
+            "X-Request-Id": request_id,
+            **origin().headers,
+            **(headers or {}),
+        }
         if token:
             told["Authorization"] = f"Bearer {token}"
         request = request_bytes(method, path, told, body)
@@ -68,7 +74,7 @@ class ApiClient:
         """A GET whose answer goes on for as long as both sides like, such as server-sent events."""
         from router.api_stream import stream  # only previews listen: what it imports costs a start
 
-        headers = {"X-Request-Id": request_id, "Authorization": f"Bearer {token}"}
+        headers = {"X-Request-Id": request_id, "Authorization": f"Bearer {token}", **origin().headers}
         async with stream(self._origin + path, headers) as response:
             yield response
 

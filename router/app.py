@@ -6,21 +6,22 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from router.answers import Answers
-from router.log import Log
-from router.recorder import Recorder
 from router.request import EdgeRequest
 from router.resources import Resources, open_resources
 from router.rule_router import Finder, finder_for
 from router.settings import EdgeSettings
+from telemetry.log import Log
+from telemetry.metrics import Metrics
+from telemetry.recorder import Recorder
 
-Open = Callable[[EdgeSettings], AbstractAsyncContextManager[Resources]]
+Open = Callable[[EdgeSettings, Metrics], AbstractAsyncContextManager[Resources]]
 
 
-def create_app(settings: EdgeSettings, opener: Open = open_resources) -> ASGIApp:
+def create_app(settings: EdgeSettings, metrics: Metrics, opener: Open = open_resources) -> ASGIApp:
     """The application of `settings.role`. `opener` makes its resources when the server starts."""
     log = Log(settings.log_level)
     handled = Answers(Dispatch(finder_for(settings)), settings.signs_in, log)
-    return Edge(Recorder(handled, log), lambda: opener(settings))
+    return Edge(Recorder(handled, log, metrics), lambda: opener(settings, metrics))
 
 
 class Dispatch:

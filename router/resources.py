@@ -20,6 +20,8 @@ from router.settings import EdgeSettings
 from router.targets.groups import Groups, open_groups
 from router.tasks import Tasks
 from router.upstream import Upstream, open_upstream
+from telemetry.metrics import Metrics
+from telemetry.workers import share
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Resources:
     optional_api: ApiClient | None
     optional_upstream: Upstream | None
     optional_releases: Releases | None
+    metrics: Metrics
 
     @property
     def api(self) -> ApiClient:
@@ -61,7 +64,7 @@ class Resources:
 
 
 @asynccontextmanager
-async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
+async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncIterator[Resources]:
     """Opens what these settings ask for. Nothing here waits for a neighbour to be up."""
     async with AsyncExitStack() as stack:
         secure = settings.public_url.startswith("https:")
@@ -75,6 +78,7 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
             mirror = open_releases(settings.mirror_dir, settings.git_url, not settings.follows_branch)
             releases = await stack.enter_async_context(mirror)
         previews = await stack.enter_async_context(open_previews(settings, api))
+        await stack.enter_async_context(running(share(metrics)))
         if api and settings.edge_secret:
             line = Line(settings, api, releases, previews.follower if previews else None)
             await stack.enter_async_context(running(line.hold()))
@@ -89,6 +93,7 @@ async def open_resources(settings: EdgeSettings) -> AsyncIterator[Resources]:
             optional_api=api,
             optional_upstream=upstream,
             optional_releases=releases,
+            metrics=metrics,
         )
 
 

@@ -8,8 +8,8 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from door.peers import networks_of
-from identity.edge_secret import EdgeSecret
 from identity.front_settings import FrontSettings
+from identity.shared_secret import SharedSecret
 from renderer.form.manner import UTC, is_zone
 from router.rules.declaration import check_rules
 
@@ -31,7 +31,9 @@ class EdgeSettings(FrontSettings):
     packages: Path | None = None  # the workspace folder a preview shows, instead of the branch dev
     git_url: Annotated[str, Field(validate_default=True)] = ""  # the repository that holds packages/
     mirror_dir: Path = Path(".interfaces/edge.git")  # a bare clone of it, this process's alone
-    edge_secret: EdgeSecret = SecretStr("")  # shared with the API; empty: it has no line to this edge
+    edge_secret: SharedSecret = SecretStr("")  # shared with the API; empty: it has no line to this edge
+    # Whoever reads /metrics knows it; empty: there is no /metrics.
+    metrics_token: SharedSecret = SecretStr("")
     poll_seconds: Annotated[float, Field(ge=0.1, le=3600)] = (
         60  # between looks at the branch, unless a push is told
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -23,6 +24,8 @@ from router.reply import Reply
 from router.request import EdgeRequest
 from router.security import new_nonce, page
 from router.task import NodeRecord, NodeTarget, Status
+from telemetry.metric import RENDER_SECONDS
+from telemetry.metrics import Metrics
 
 ASSETS = "/i/-/"
 
@@ -37,6 +40,7 @@ class TaskPage:
     path: str
     chosen: str  # the locale, where the address names it
     viewer: Viewer
+    metrics: Metrics
     sign_in: str = ""
 
     @property
@@ -143,8 +147,11 @@ class TaskPage:
 
     def _reply(self, render: Callable[[Package, View], str], view: View, status: int) -> Reply:
         manifest = self.package.manifest
+        started = perf_counter()
+        html = render(self.package, view)
+        self.metrics.observe(RENDER_SECONDS, perf_counter() - started)
         return page(
-            render(self.package, view),
+            html,
             view.page.nonce,
             status,
             manifest.embed.frame_ancestors,
@@ -172,6 +179,7 @@ async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, re
         path=target.url,
         chosen=chosen or "",
         viewer=Viewer(name=principal.username, email=principal.email, zone=zone),
+        metrics=request.resources.metrics,
         sign_in="/signin" if request.resources.settings.signs_in else "",
     )
 

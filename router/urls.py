@@ -8,6 +8,7 @@ from router import (
     gallery,
     health,
     issuer,
+    metrics,
     preview,
     preview_assets,
     preview_caller,
@@ -25,6 +26,7 @@ HEALTH = (
     route("GET /livez", health.livez),
     route("GET /readyz", health.readyz),
     route("GET /healthz", health.readyz),
+    route("GET /metrics", metrics.show),
 )
 
 # The client's ALB sends /i/*/*/* to production, so everything a task needs lives below it.

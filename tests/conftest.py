@@ -4,6 +4,11 @@ import os
 import tempfile
 
 import pytest
+from hypothesis import settings
+
+# A generated example may take long on a busy machine; what must be fast is measured elsewhere.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 _NO_CERTIFICATES = tempfile.TemporaryDirectory(prefix="no-certificates-")
 

@@ -21,11 +21,11 @@ from starlette.routing import Route
 
 from api.cipher import Cipher
 from api.keyring import open_keys
-from api.log import make_log
 from api.nodes import NodeKey
 from api.server import ApiServer, server_config
 from api.settings import Settings
 from identity.issuer import CLIENT_ID, DevIssuer
+from telemetry.log import Log
 from tests.api.held import Held, wait_for_held
 from tests.api.origin import CONTEXT, PACKAGE
 from tests.support.serving import free_socket, running, served, url_of, wait_until
@@ -175,7 +175,7 @@ def running_api(issuer: Issuer, settings: Settings, output: BinaryIO | None = No
         "machine": issuer.mint.mint_machine([SCOPE]),
         "nobody": "",
     }
-    log = make_log("info", output or BytesIO())
+    log = Log("info", output or BytesIO())
     with running(server_config(settings, log), bound, ApiServer), ExitStack() as clients:
         people = {
             name: clients.enter_context(httpx2.Client(base_url=url, headers=bearer(token)))

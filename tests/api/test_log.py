@@ -41,7 +41,7 @@ def test_a_request_is_one_line_with_what_operators_need(logging_api: RunningApi,
     (line,) = output.lines(1)
 
     assert line.pop("ms") > 0
-    assert line.pop("timestamp").endswith("Z")
+    assert line.pop("time").endswith("Z")
     assert line == {
         "event": "request",
         "level": "info",
@@ -49,6 +49,7 @@ def test_a_request_is_one_line_with_what_operators_need(logging_api: RunningApi,
         "method": "GET",
         "path": "/interfaces",
         "status": 200,
+        "client": "127.0.0.1",
     }
 
 

@@ -12,7 +12,8 @@ from schemathesis import Case
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.app import create_app
-from api.log import make_log
+from telemetry.log import Log
+from telemetry.metrics import Metrics
 from tests.api.running import RunningApi, Task, settings_of
 
 
@@ -39,7 +40,8 @@ DOCUMENT = create_app(
         git_url="file:///none",
         mirror=Path("none"),
     ),
-    make_log("info", BytesIO()),
+    Log("info", BytesIO()),
+    Metrics(),
 ).openapi()
 schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(path_regex="/events$")
 

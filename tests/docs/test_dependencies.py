@@ -26,6 +26,7 @@ def explained(heading: str) -> dict[str, str]:
     [
         ("To run", PROJECT["dependencies"]),
         ("The container path, on top", EXTRAS["aws"]),
+        ("Traces, on top", EXTRAS["otel"]),
         ("The demo, on top", EXTRAS["demo"]),
         ("The tests, on top", EXTRAS["test"]),
     ],
@@ -36,7 +37,9 @@ def test_every_dependency_is_explained(heading: str, requirements: list[str]) ->
 
 
 def test_every_dependency_is_locked_with_hashes() -> None:
-    for extra, wanted in (("runtime", []), ("aws", ["aws"]), ("demo", ["demo"]), ("test", ["demo", "test"])):
+    sets: dict[str, list[str]] = {"runtime": [], "test": ["demo", "test"]}
+    sets |= {name: [name] for name in ("aws", "otel", "demo")}
+    for extra, wanted in sets.items():
         lines = (ROOT / f"requirements/{extra}.txt").read_text()
         direct = names(PROJECT["dependencies"] + [one for w in wanted for one in EXTRAS[w]])
         locked = set(re.findall(r"^([a-z0-9-]+)(?:\[[^\]]*\])?==", lines, re.MULTILINE))

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 # The control plane's, the command line's and the tests' libraries.
-NOT_OURS = {"fastapi", "psycopg", "psycopg_pool", "httpx2", "typer", "rich", "structlog", "boto3"}
+NOT_OURS = {"fastapi", "psycopg", "psycopg_pool", "httpx2", "typer", "rich", "prometheus_client", "boto3"}
 
 
 def test_the_edge_loads_no_library_of_other_processes() -> None:

@@ -89,6 +89,28 @@ async def test_the_request_id_reaches_the_api(
     assert request_id in {line["request_id"] for line in _requests(capfd, 1)}
 
 
+async def test_the_trace_and_the_callers_address_reach_the_api_on_every_way(
+    start_edge: StartEdge, api_url: str, neighbour: Neighbour, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """By a call of our own and by the proxy; what is malformed goes nowhere of ours."""
+    edge = start_edge(api_url=api_url)
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    task = f"/i/{uuid4()}/{uuid4()}/{uuid4()}"
+
+    async with httpx2.AsyncClient(base_url=edge.url) as http:
+        for path in (task, "/interfaces"):
+            await http.get(path, headers={**edge.bearer(), "traceparent": trace})
+        await http.get(task, headers={**edge.bearer(), "traceparent": "00-nonsense"})
+
+    called, proxied, without = neighbour.received
+    for request in (called, proxied):
+        assert request.header("traceparent") == trace
+        assert request.header("x-forwarded-for") == "127.0.0.1"
+    assert without.all("traceparent") == []
+    traces = [line.get("trace_id") for line in _requests(capfd, 3)]
+    assert traces == ["0af7651916cd43dd8448eb211c80319c"] * 2 + [None]
+
+
 def _requests(capfd: pytest.CaptureFixture[str], count: int) -> list[dict[str, Any]]:
     """What the log says about so many requests."""
     return _about_requests(_told(capfd, count))

@@ -42,6 +42,11 @@ def test_parameters_are_handed_over() -> None:
     assert found("GET", f"/f/{'a' * 40}/x/y.css") == (first, {"digest": "a" * 40, "path": "x/y.css"})
 
 
+def test_a_row_knows_its_template() -> None:
+    """What counts and traces call it: nothing of any path."""
+    assert TABLE.find("GET", f"/f/{'a' * 40}/x/y.css")[0].path_format == "/f/{digest}/{path}"
+
+
 def test_uuids_come_in_lower_case() -> None:
     assert found("GET", f"/{ID.upper()}") == (first, {"one": ID})
 

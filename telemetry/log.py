@@ -22,6 +22,9 @@ class Log:
     def info(self, event: str, **facts: object) -> None:
         self.write(logging.INFO, event, facts)
 
+    def warning(self, event: str, **facts: object) -> None:
+        self.write(logging.WARNING, event, facts)
+
     def error(self, event: str, **facts: object) -> None:
         self.write(logging.ERROR, event, facts)
 
@@ -29,23 +32,29 @@ class Log:
         """One line, flushed: a log that waits in a buffer dies with its process."""
         if level < self._least:
             return
-        line = {"time": _now(), "level": logging.getLevelName(level).lower(), "event": event, **facts}
+        self.put({"time": _now(), "level": logging.getLevelName(level).lower(), "event": event, **facts})
+
+    def put(self, line: dict[str, object]) -> None:
+        """A line of another shape than ours, whatever the level."""
         self._stream.write(orjson.dumps(line, default=str, option=orjson.OPT_APPEND_NEWLINE))
         self._stream.flush()
 
 
 class LibraryLog(logging.Handler):
-    """Hands what libraries log over to ours."""
+    """Hands what libraries log over to ours. `verbatim`: as it was said; otherwise only the message's
+    template, never what was filled into it, since that may be what people wrote."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, *, verbatim: bool) -> None:
         super().__init__()
         self._log = log
+        self._verbatim = verbatim
 
     def emit(self, record: logging.LogRecord) -> None:
         facts: dict[str, object] = {"logger": record.name}
         if record.exc_info and record.exc_info[0]:
             facts["error"] = record.exc_info[0].__name__
-        self._log.write(record.levelno, record.getMessage().strip(), facts)
+        said = record.getMessage() if self._verbatim else str(record.msg)
+        self._log.write(record.levelno, said.strip(), facts)
 
 
 def _now() -> str:

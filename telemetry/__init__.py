@@ -1,0 +1,1 @@
+"""What a process tells about itself: its log, its metrics, its part in traces."""
