@@ -31,6 +31,7 @@ MEDIA_TYPES = {
     ".avif": "image/avif",
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
+    ".pdf": "application/pdf",
 }
 RawHeaders = tuple[tuple[bytes, bytes], ...]  # names in lower case, as servers send them
 
@@ -133,7 +134,7 @@ def _headers(media_type: str, etag: str, encoding: str, length: int, varies: boo
         ("etag", f'{etag[:-1]}-{encoding}"' if encoding else etag),
         ("cache-control", "public, max-age=31536000, immutable"),
         ("x-content-type-options", "nosniff"),
-        # An SVG opened on its own is a document: it may neither run scripts nor load anything.
+        # An SVG or a PDF opened on its own is a document: it may neither run scripts nor load anything.
         ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
         ("cross-origin-resource-policy", "same-origin"),
     ]

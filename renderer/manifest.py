@@ -39,6 +39,10 @@ class Embed(Declared):
     frame_ancestors: tuple[Origin, ...] = ()
 
 
+class Content(Declared):
+    sources: tuple[Origin, ...] = ()  # whose images and documents a page may show
+
+
 class Manifest(Declared):
     """`interface.toml`."""
 
@@ -53,6 +57,7 @@ class Manifest(Declared):
     task: Task = Task()
     after_submit: AfterSubmit = AfterSubmit()
     embed: Embed = Embed()
+    content: Content = Content()
 
     @property
     def folder(self) -> str:

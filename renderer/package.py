@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from renderer.around import Around, Shape, draw_around
 from renderer.assets import Asset, read_assets
+from renderer.blocks_check import check_blocks
 from renderer.branding import Branding, read_branding
 from renderer.compiled import Templates, compile_templates, template_faults
 from renderer.customise import customise
@@ -29,7 +30,7 @@ from renderer.references import check_references
 from renderer.schema import Schema
 from renderer.schema_check import read_schema
 from renderer.steps_check import check_steps
-from renderer.style import FORM, inlined
+from renderer.style import BLOCKS, FORM, inlined
 from renderer.texts import Texts, read_texts
 from renderer.tree import tree_digest
 from renderer.ui import Ui, read_ui
@@ -80,7 +81,8 @@ class Package:
     @cached_property
     def engine_style(self) -> Markup:
         """The engine's stylesheet in this package's colours."""
-        return Markup(FORM + self.branding.css + self.templates.css)  # noqa: S704 - all of it escaped
+        blocks = BLOCKS if self.ui.blocks else ""
+        return Markup(FORM + blocks + self.branding.css + self.templates.css)  # noqa: S704 - all of it escaped
 
     @cached_property
     def style(self) -> Markup:
@@ -145,6 +147,7 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
     form = kept.form or _form(documents, schema, ui, manifest)
     if ui and schema:
         check_steps(documents, ui, form)
+        check_blocks(documents, ui, form, manifest, context_schema, assets)
     sources = _read_templates(documents)
     if documents.faults or not (manifest and ui and schema and context_schema):
         raise PackageFaults(folder, documents.faults)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from jinja2 import Template
@@ -23,13 +24,15 @@ from renderer.around import (
 from renderer.failure import TooHungry, TooSlow, placed, template_fault
 from renderer.faults import PackageFaults
 from renderer.fixtures import Viewer
+from renderer.form.blocks import BlockReader
 from renderer.form.decode import Answers
+from renderer.form.manner import Manner
+from renderer.form.moments import show_moment
 from renderer.form.response import Response
 from renderer.form.shown import ShownForm, show_form
 from renderer.form.stage import Stage
 from renderer.form.staged import Staged
 from renderer.form.validate import FieldError
-from renderer.formats import show_datetime
 from renderer.package import Package
 from renderer.style import PREVIEW
 from renderer.texts import Texts
@@ -140,7 +143,7 @@ def _drawn(package: Package, template: Template, view: View) -> str:
     shape = _shape(package, view)
     if shape.mode == "preview" or view.page.saved_at:
         return template.render(template_context(package, view))
-    form, around = _form(package, view, shape.locale), package.around(shape)
+    form, around = _form(package, view, shape), package.around(shape)
     filling = Filling(
         around.program,
         view.page.nonce,
@@ -156,14 +159,14 @@ def _drawn(package: Package, template: Template, view: View) -> str:
 def template_context(package: Package, view: View) -> dict[str, Any]:
     """All that a package's template sees."""
     shape = _shape(package, view)
-    form = _form(package, view, shape.locale)
+    form = _form(package, view, shape)
     return _context(package, view, shape, page_around(package, shape), form)
 
 
 def _context(
     package: Package, view: View, shape: Shape, around: Mapping[str, Any], form: ShownForm
 ) -> dict[str, Any]:
-    root = f"{shape.asset_root}{shape.asset_digest}/"
+    root = _root(shape)
     texts = package.texts[shape.locale]
 
     def asset(path: str) -> str:
@@ -186,10 +189,24 @@ def _context(
     }
 
 
-def _form(package: Package, view: View, locale: str) -> ShownForm:
-    texts, drawn = package.texts[locale], package.templates.forms[locale]
-    staged = Staged(package, texts, view.context, view.stage, view.response, view.errors)
-    return show_form(package.form.root, package.templates.scope, drawn, texts, view, staged)
+def _form(package: Package, view: View, shape: Shape) -> ShownForm:
+    texts, drawn = package.texts[shape.locale], package.templates.forms[shape.locale]
+    manner = Manner(shape.locale, view.viewer.zone)
+    staged = Staged(package, texts, manner, view.context, view.stage, view.response, view.errors)
+    reader = BlockReader(
+        view.context,
+        texts,
+        manner,
+        partial(asset_url, package, _root(shape)),
+        package.manifest.content.sources,
+    )
+    blocks = [reader.frames(block) for block in package.ui.blocks]
+    return show_form(package.form.root, package.templates.scope, drawn, texts, view, staged, blocks)
+
+
+def _root(shape: Shape) -> str:
+    """What the URLs of the package's assets begin with."""
+    return f"{shape.asset_root}{shape.asset_digest}/"
 
 
 def _shape(package: Package, view: View) -> Shape:
@@ -215,8 +232,8 @@ def _of_request(package: Package, view: View, texts: Texts) -> dict[str, Any]:
     info = view.page
     return {
         "status": info.status,
-        "saved": _moment(info.saved_at, texts),
-        "submitted": _moment(info.submitted_at, texts),
+        "saved": _moment(info.saved_at, view, texts),
+        "submitted": _moment(info.submitted_at, view, texts),
         "nonce": info.nonce,
         "preview": _preview(info.preview) if info.preview else None,
         "url": info.url,
@@ -255,9 +272,11 @@ def _confirming(package: Package, action_id: str, texts: Texts) -> dict[str, str
     return None
 
 
-def _moment(moment: datetime | None, texts: Texts) -> dict[str, str] | None:
+def _moment(moment: datetime | None, view: View, texts: Texts) -> dict[str, str] | None:
     """A moment for people, and for machines."""
-    return {"text": show_datetime(moment, texts.locale), "iso": moment.isoformat()} if moment else None
+    if moment is None:
+        return None
+    return {"text": show_moment(moment, Manner(texts.locale, view.viewer.zone)), "iso": moment.isoformat()}
 
 
 def _preview(preview: Preview) -> dict[str, Any]:

@@ -47,5 +47,6 @@ def _read(name: str) -> str:
 
 FORM = "".join(map(_read, ("base.css", "form.css", "widgets.css", "print.css")))
 FLOW = _read("flow.css")
+BLOCKS = _read("blocks.css")
 PREVIEW = _read("preview.css")
 SITE = FORM + _read("site.css")

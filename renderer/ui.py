@@ -1,4 +1,4 @@
-"""`ui.json`: order, groups and widgets of the form. Never rules: those are the schema's."""
+"""`ui.json`: order, groups, widgets and blocks of the form. Never rules: those are the schema's."""
 
 from typing import Annotated, Literal
 
@@ -53,10 +53,45 @@ class Step(Declared):
     fields: Annotated[tuple[str, ...], Field(min_length=1)]  # names of top-level properties
 
 
+class Value(Declared):
+    """One value of the context: what it is called, where it is, how it is written."""
+
+    title: str
+    value: Pointer  # into the context; of a column, into its row
+    format: Literal["text", "number", "money", "date", "datetime"] = "text"
+    currency: Annotated[str, Shape(r"([A-Z]{3})?", '"EUR"')] = ""
+    currency_from: Pointer | None = None  # into the context
+    titles: dict[str, str] = {}  # value -> text
+    total: bool = False  # columns: their sum below
+
+    @property
+    def is_number(self) -> bool:
+        return self.format in ("number", "money")
+
+
+class Block(Declared):
+    """Something to read, above a field. `renderer.blocks_check` says which keys go with which type."""
+
+    type: Literal["table", "summary", "image", "pdf"]
+    before: str  # the name of a top-level property
+    title: str
+    rows: Pointer | None = None  # tables: a list of the context
+    columns: tuple[Value, ...] = ()
+    entries: tuple[Value, ...] = ()  # summaries
+    asset: str = ""  # images and PDFs: a file below assets/
+    source: Pointer | None = None  # or a URL of the context
+    alt: str | None = None  # images: what they show, for those who cannot see them
+
+    @property
+    def has_totals(self) -> bool:
+        return any(column.total for column in self.columns)
+
+
 class Ui(Declared):
     order: tuple[str, ...] = ()  # top-level properties; those not named follow in schema order
     groups: tuple[Group, ...] = ()
     steps: tuple[Step, ...] = ()  # none: all of the form on one page
+    blocks: tuple[Block, ...] = ()
     fields: dict[Pointer, FieldUi] = {}
 
     def field(self, pointer: str) -> FieldUi:

@@ -27,7 +27,7 @@ from router.preview_page import CARRIED, Posted
 from router.reply import NO_STORE, Reply, reply
 from router.request import EdgeRequest
 from router.same_origin import check_cookie_request
-from router.security import new_nonce, page
+from router.security import beyond, new_nonce, page
 from router.shown import Shown
 
 _STAYS = f"$op={STAY}"
@@ -88,7 +88,8 @@ async def _page(
             last, last.package, choice, nonce, posted
         )  # its events tell what is wrong now
     status = 422 if posted and posted.errors else 200
-    return page(html, nonce, status, request.resources.settings.preview_origins, shown.headers)
+    origins = request.resources.settings.preview_origins
+    return page(html, nonce, status, origins, shown.headers, beyond(package))
 
 
 def _try(package: Package, choice: Choice, post: FormPost, asks: bool) -> Posted:

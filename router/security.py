@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from renderer.package import Package
 from router.compressed import PageReply
 from router.reply import NO_STORE, RawHeaders, Reply
 
@@ -26,15 +28,34 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(16)
 
 
-def content_policy(nonce: str, ancestors: Sequence[str] = (), targets: Sequence[str] = ()) -> str:
-    """The page's Content-Security-Policy. `ancestors` are the exact origins that may frame it, `targets`
-    those that the answer to its form may lead to."""
+@dataclass(frozen=True)
+class Beyond:
+    """What a page reaches beyond itself, by exact origins."""
+
+    targets: Sequence[str] = ()  # the answer to its form may lead there
+    images: Sequence[str] = ()  # its images may come from there
+    frames: Sequence[str] = ()  # its frames may show what is there
+
+
+_NOWHERE = Beyond()
+
+
+def content_policy(nonce: str, ancestors: Sequence[str] = (), beyond: Beyond = _NOWHERE) -> str:
+    """The page's Content-Security-Policy. `ancestors` are the exact origins that may frame it."""
+    frames = f"frame-src {' '.join(beyond.frames)}; " if beyond.frames else ""
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        f"form-action {' '.join((_SELF, *targets))}; base-uri 'none'; "
+        f"img-src {' '.join((_SELF, 'data:', *beyond.images))}; font-src 'self'; connect-src 'self'; {frames}"
+        f"form-action {' '.join((_SELF, *beyond.targets))}; base-uri 'none'; "
         f"frame-ancestors {' '.join(ancestors) or chr(39) + 'none' + chr(39)}"
     )
+
+
+def beyond(package: Package, targets: Sequence[str] = ()) -> Beyond:
+    """What the blocks of a package show; `targets` as in Beyond."""
+    sources = package.manifest.content.sources
+    frames = (_SELF, *sources) if any(block.type == "pdf" for block in package.ui.blocks) else ()
+    return Beyond(targets, sources, frames)
 
 
 def page(
@@ -43,10 +64,10 @@ def page(
     status: int = 200,
     ancestors: Sequence[str] = (),
     headers: RawHeaders = (),
-    targets: Sequence[str] = (),
+    reach: Beyond = _NOWHERE,
 ) -> Reply:
     """An HTML page with all its headers."""
-    policy = (b"content-security-policy", content_policy(nonce, ancestors, targets).encode("ascii"))
+    policy = (b"content-security-policy", content_policy(nonce, ancestors, reach).encode("ascii"))
     body = html.encode()
     about = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     return PageReply(status, [*about, policy, *_FIXED, *headers], body)

@@ -22,7 +22,7 @@ from router.form_post import FormPost, new_key
 from router.locale import CHOICE, chosen_locale, locale_of
 from router.reply import Reply
 from router.request import EdgeRequest
-from router.security import new_nonce, page
+from router.security import beyond, new_nonce, page
 from router.task import NodeRecord, NodeTarget, Status
 from telemetry.metric import RENDER_SECONDS
 from telemetry.metrics import Metrics
@@ -155,7 +155,7 @@ class TaskPage:
             view.page.nonce,
             status,
             manifest.embed.frame_ancestors,
-            targets=_origins(manifest.after_submit.url),
+            reach=beyond(self.package, _origins(manifest.after_submit.url)),
         )
 
 

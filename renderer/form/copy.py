@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from renderer.form.kinds import posted_text
+from renderer.form.manner import UTC, Manner
 from renderer.form.model import CHOICES, Field
+from renderer.form.moments import show_moment
 from renderer.form.names import element_id
 from renderer.form.offers import from_context, offered
 from renderer.form.response import Response
-from renderer.formats import show_date, show_datetime, show_money, show_number
+from renderer.form.spoken import write
+from renderer.formats import show_date, show_money, show_number
 from renderer.texts import Texts
 
 
@@ -46,6 +49,7 @@ class Reader:
 
     context: Mapping[str, Any]
     texts: Texts
+    manner: Manner
     actions: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -102,7 +106,9 @@ class Reader:
         if child.kind == "date":
             return show_date(str(value), locale)
         if child.kind == "datetime":
-            return show_datetime(str(value), locale)
+            return show_moment(str(value), self.manner)
+        if child.kind in ("time", "duration"):
+            return write(child, str(value), self.manner) + (f" {UTC}" if child.has_zone else "")
         return value if isinstance(value, str) else posted_text(value)
 
     def _title(self, child: Field, value: Any) -> str:

@@ -20,6 +20,7 @@ from renderer.languages import languages
 from renderer.manifest import Action
 from renderer.noted import Noted, Read, still_reads
 from renderer.texts import Texts
+from renderer.ui import Block, Ui
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "form"
 _OWN_TEMPLATE = {
@@ -33,8 +34,8 @@ _OWN_TEMPLATE = {
     "files": "files",
 }
 
-# Slots of the form that follow those of its fields.
-URL, KEY, SUMMARY, INTRO, SHOWN, CARRIED, AUTOSAVE, SIGN_IN = range(8)
+# Slots of the form that follow those of its fields; from the last on one for each block.
+URL, KEY, SUMMARY, INTRO, SHOWN, CARRIED, AUTOSAVE, SIGN_IN, BLOCKS = range(9)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +90,9 @@ def draw_form(
     """
     if before and still_reads(before.read, texts.entries):
         return before
+    known = before.parts if before else {}
     parts = {
-        child.name: _part(child, scope, visibility, texts, before.parts[child.name] if before else None)
+        child.name: _part(child, form.ui, scope, visibility, texts, known.get(child.name))
         for child in form.root.children
     }
     drawn = {name: part.html for name, part in parts.items()}
@@ -130,13 +132,15 @@ def draw_form(
 
 
 def _part(
-    field: Field, scope: Scope, visibility: Visibility, texts: Texts, before: DrawnField | None
+    field: Field, ui: Ui, scope: Scope, visibility: Visibility, texts: Texts, before: DrawnField | None
 ) -> DrawnField:
     if before and still_reads(before.read, texts.entries):
         return before
     noted = Noted(texts.entries)
     pen = _Pen(scope, visibility, replace(texts, entries=noted))
-    html = pen.field(field, scope, "", firm=True)
+    html = pen.blocks(ui.blocks, field) + pen.field(field, scope, "", firm=True)
+    if field.pointer in pen.drawn:
+        pen.drawn[field.pointer] = html
     return DrawnField(html, pen.drawn, pen.labels, noted.read)
 
 
@@ -169,6 +173,16 @@ class _Pen:
         if not base:
             self.drawn[field.pointer] = html
         return html
+
+    def blocks(self, blocks: Sequence[Block], field: Field) -> Markup:
+        """What there is to read above a field; it comes and goes with it."""
+        return Markup().join(
+            self._render(
+                f"block-{block.type}", block=block, slot=self.extra + BLOCKS + n, n=n, **self._wrapper(field)
+            )
+            for n, block in enumerate(blocks)
+            if block.before == field.name
+        )
 
     def _children(self, field: Field, scope: Scope, base: str, firm: bool) -> Markup:
         return Markup("\n").join(self.field(child, scope, base, firm=firm) for child in field.children)

@@ -3,6 +3,9 @@
 import re
 from datetime import UTC, datetime, tzinfo
 
+from renderer.form.manner import Manner
+from renderer.formats import show_datetime
+
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?", re.ASCII)
 
 
@@ -37,6 +40,18 @@ def write_moment(text: str, zone: tzinfo = UTC) -> str:
         return text
     shown = moment.time().isoformat() if is_time else moment.isoformat()
     return shown.rstrip("0") if "." in shown else shown.removesuffix(":00")
+
+
+def show_moment(moment: datetime | str, manner: Manner) -> str:
+    """A moment to read, on the clocks of the person: `March 4, 2026, 10:30 AM Central European Time`."""
+    try:
+        known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        if known.tzinfo is None:
+            return show_datetime(known, manner.locale)
+        local = known.astimezone(manner.tz).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return str(moment)
+    return f"{show_datetime(local, manner.locale)} {manner.zone_title}"
 
 
 def _with_seconds(time: str) -> str:

@@ -127,9 +127,15 @@ class Person(Protocol):
 
 
 def show_form(
-    root: Field, scope: Scope, drawn: DrawnForm, texts: Texts, request: Request, staged: Staged
+    root: Field,
+    scope: Scope,
+    drawn: DrawnForm,
+    texts: Texts,
+    request: Request,
+    staged: Staged,
+    blocks: Sequence[Sequence[Frame]],
 ) -> ShownForm:
-    """The form of one request."""
+    """The form of one request. `blocks`: what each block shows, in the order of `ui.json`."""
     errors = request.errors
     manner = Manner(texts.locale, request.viewer.zone)
     frames = Frames(request.context, _by_control(root, errors), manner, request.page.files)
@@ -142,7 +148,7 @@ def show_form(
     carried = [Frame(pair, ()) for pair in request.page.carried]
     info = request.page
     extra = (info.url, info.key, summary, intro, manner.posted, carried, info.autosave, info.sign_in)
-    return ShownForm(drawn, frame._replace(values=[*frame.values, *extra]), bool(errors), staged)
+    return ShownForm(drawn, frame._replace(values=[*frame.values, *extra, *blocks]), bool(errors), staged)
 
 
 def _by_control(root: Field, errors: Sequence[FieldError]) -> dict[str, str]:

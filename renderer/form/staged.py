@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from renderer.form.copy import Part, Reader
 from renderer.form.layout import sections
+from renderer.form.manner import Manner
 from renderer.form.response import Response
 from renderer.form.stage import Stage
 from renderer.form.validate import FieldError
@@ -26,6 +27,7 @@ class Staged:
         self,
         package: Package,
         texts: Texts,
+        manner: Manner,
         context: Mapping[str, Any],
         stage: Stage | None,
         response: Response | None,
@@ -37,7 +39,7 @@ class Staged:
         self._response = response
         titles = {a.id: texts.resolve(a.title or f"t:actions.{a.id}") for a in package.manifest.actions}
         wrong = {error.pointer: error.message for error in errors} if stage and stage.is_check else {}
-        self._reader = Reader(context, texts, titles, wrong)
+        self._reader = Reader(context, texts, manner, titles, wrong)
 
     @property
     def answers(self) -> Markup:

@@ -11,7 +11,7 @@ from renderer.formats import FILTERS
 from renderer.manifest import Manifest
 from renderer.package import load_folder
 from renderer.page import PageInfo, View, template_context
-from renderer.ui import FieldUi, Group, Ui, Widget
+from renderer.ui import Block, FieldUi, Group, Ui, Value, Widget
 from tests.docs.tables import ROOT, rows, section, tables
 
 AUTHORS = "docs/authors.md"
@@ -46,6 +46,11 @@ def test_every_key_of_the_layout() -> None:
 
 def test_every_widget() -> None:
     assert first_cells("## Layout", 1) == set(get_args(Widget))
+
+
+def test_every_key_of_a_block() -> None:
+    assert first_cells("### Blocks") == set(Block.model_fields)
+    assert first_cells("### Blocks", 1) == set(Value.model_fields)
 
 
 def test_every_key_of_branding_and_of_fixtures() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from renderer.faults import PackageFaults
 from renderer.form.copy import Part, Reader
+from renderer.form.manner import Manner
 from renderer.form.steps import Flow, flow_of, merged, share
 from renderer.package import Package
 from tests.renderer.form.making import make
@@ -93,7 +94,7 @@ def test_answers_are_read_as_people_write_them(package: Package) -> None:
     response = {"name": "Ada", "moves": False, "lines": [{"text": "Chair", "price": 1234.5}, {}]}
     fields = package.form.root.children
 
-    part: Part = Reader({}, package.texts["en"]).part("All", fields, response)
+    part: Part = Reader({}, package.texts["en"], Manner()).part("All", fields, response)
 
     told = [(block.title, [(entry.label, entry.lines) for entry in block.entries]) for block in part.blocks]
     assert told == [
