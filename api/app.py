@@ -39,6 +39,7 @@ from api.reported import client_of
 from api.resources import Resources, State
 from api.settings import Settings
 from api.targets import open_targets
+from api.turns import Turns
 from api.unforeseen import Unforeseen
 from identity.lifespan import open_authenticator
 from mirror.repository import Repository
@@ -112,6 +113,7 @@ def _lifespan(settings: Settings, log: Log, metrics: Metrics) -> Lifespan:
                 edges=edges,
                 judge=judge,
                 metrics=metrics,
+                turns=Turns(),
             )
             async with _running(publish_forever(resources, log)), _running(work_forever(resources, log)):
                 yield {"resources": resources}

@@ -55,6 +55,10 @@ class DraftChanged(Exception):
         self.version = version
 
 
+class Crowded(Exception):
+    """Too many want the same thing at once; nothing was done."""
+
+
 class NotPublished(Exception):
     """The interface has no live release."""
 

@@ -193,6 +193,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
     faults.Forbidden: _forbidden,
     faults.Invalid: _invalid,
     faults.TaskClosed: _closed,
+    faults.Crowded: lambda _: _UNAVAILABLE,
     faults.NotPublished: lambda _: _NOT_PUBLISHED,
     faults.Archived: lambda _: _ARCHIVED,
     faults.MovedOn: _moved_on,

@@ -14,6 +14,7 @@ from api.judge import Judge
 from api.releases import Releases
 from api.settings import Settings
 from api.targets import Targets
+from api.turns import Turns
 from identity.authenticator import Authenticator
 from telemetry.metrics import Metrics
 
@@ -31,6 +32,7 @@ class Resources:
     edges: Edges
     judge: Judge
     metrics: Metrics
+    turns: Turns
 
 
 class State(TypedDict):

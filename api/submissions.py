@@ -30,7 +30,14 @@ class Attempt:
 
 
 async def submit(use: Resources, who: Principal, key: NodeKey, attempt: Attempt) -> datetime:
-    """Store the answer; give the moment it was accepted. Raises NotFound, InvalidResponse, TaskClosed."""
+    """Store the answer; give the moment it was accepted. Raises NotFound, InvalidResponse, TaskClosed,
+    Crowded."""
+    # A thousand at once would wait for connections that they keep busy. Nobody waits for somebody else.
+    async with use.turns.turn((who.subject, key)):
+        return await _submit(use, who, key, attempt)
+
+
+async def _submit(use: Resources, who: Principal, key: NodeKey, attempt: Attempt) -> datetime:
     while True:
         row = await find_node(use, who, key)
         status = row.status_now()

@@ -227,7 +227,7 @@ async def test_a_thousand_at_once_have_one_effect(shared_api: RunningApi) -> Non
 
     accepted = [answer for answer in answers if answer.status_code == 200]
     assert len(accepted) == 1
-    assert {answer.status_code for answer in answers} <= {200, 409, 503}  # 503: too busy, nothing stored
+    assert [answer.status_code for answer in answers].count(409) == 999
     assert effects(shared_api, task) == (1, 1)
     response, submitted_at = stored(shared_api, task)
     winner = json.loads(accepted[0].request.content)["response_data"]
