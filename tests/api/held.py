@@ -43,10 +43,10 @@ class Held:
                 connection.execute("DROP FUNCTION hold_step")
 
 
-def wait_for_held(database_url: str, within: float = 10.0) -> None:
-    """Until somebody waits at the place."""
+def wait_for_held(database_url: str, within: float = 10.0, many: int = 1) -> None:
+    """Until so many wait at the place."""
     deadline = time.monotonic() + within
     with psycopg.connect(database_url, autocommit=True) as connection:
-        while connection.execute(WAITING).fetchone() == (0,):
+        while connection.execute(WAITING).fetchall()[0] < (many,):
             assert time.monotonic() < deadline, "nobody came to the place"
             time.sleep(0.01)

@@ -1,51 +1,21 @@
 """Row 29: the API is killed in mid-submission: one answer and one continuation, or neither."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
-import psycopg
 import pytest
 
 from tests.api.conftest import api, issuer, origin
-from tests.api.held import GATE, wait_for_held
 from tests.api.origin import ANSWER
 from tests.api.running import Issuer, RunningApi, Task, bearer
 from tests.api.test_healing import api_process
 from tests.api.test_submissions import effects, submit
+from tests.faults.holding import POINTS, killed
 from tests.support.forked import Forked
 from tests.support.postgres import database_url, databases
 
 __all__ = ["api", "database_url", "databases", "issuer", "origin"]
-
-HOLD = """
-CREATE FUNCTION hold_here() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN PERFORM pg_advisory_xact_lock({gate}); RETURN NEW; END $$;
-CREATE TRIGGER hold_here BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION hold_here()
-"""
-POINTS = (
-    "interface_tasks",
-    "workflow_execution_nodes",
-    "interface_submissions",
-    "interface_audit",
-    "interface_outbox",
-)
-
-
-@contextmanager
-def held(url: str, table: str) -> Iterator[None]:
-    """Whoever writes to the table waits until the block ends."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(HOLD.format(gate=GATE, table=table).encode())
-        connection.execute("SELECT pg_advisory_lock(%s)", (GATE,))
-        try:
-            yield
-        finally:
-            connection.execute("SELECT pg_advisory_unlock(%s)", (GATE,))
-            connection.execute(f"DROP TRIGGER hold_here ON {table}".encode())
-            connection.execute("DROP FUNCTION hold_here")
 
 
 def sent(process: Forked, token: str, task: Task) -> None:
@@ -63,14 +33,13 @@ def sent(process: Forked, token: str, task: Task) -> None:
 def test_killed_while_it_writes_nothing_is_half_done_and_the_same_again_is_accepted(
     api: RunningApi, issuer: Issuer, tmp_path: Path, table: str
 ) -> None:
-    task, url = api.task(), api.settings.database_url.get_secret_value()
+    task = api.task()
     api.member.get(task.read_path)
-    with api_process(api.settings, tmp_path / "log") as process, held(url, table):
+    with api_process(api.settings, tmp_path / "log") as process:
         sender = threading.Thread(target=sent, args=(process, issuer.mint.mint("member"), task))
-        sender.start()
-        wait_for_held(url, within=60)
-        process.kill()
-        sender.join()
+        with killed(api.settings, process, table):
+            sender.start()
+    sender.join()
 
     assert effects(api, task) == (0, 0)
     assert submit(api.member, task, key="k").status_code == 200

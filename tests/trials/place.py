@@ -10,6 +10,7 @@ import httpx2
 
 from api import server as api_server
 from api.settings import Settings
+from deploy.local.postgres import Postgres
 from identity.issuer import CLIENT_ID
 from router import server as edge_server
 from router.settings import EdgeSettings
@@ -28,6 +29,7 @@ class Place:
     database: str
     origin: Origin
     issuer: Issuer
+    server: Postgres
     stack: ExitStack
     started: int = field(default=0)
 
@@ -37,14 +39,14 @@ class Place:
         more = {"port": free_port(), **more}
         return settings_of(self.issuer.url, self.database, self.origin.url, mirror, **more)
 
-    def api(self) -> Forked:
-        """A new API process."""
-        settings = self.settings()
+    def api(self, **more: object) -> Forked:
+        """A new API process, on a free port unless told otherwise."""
+        settings = self.settings(**more)
         return self._start(Forked(api_server.serve, settings, local(settings.port), self._log("api")))
 
-    def edge(self, api: Forked) -> Forked:
+    def edge(self, api: Forked, port: int = 0) -> Forked:
         """A new production edge of this API."""
-        port = free_port()
+        port = port or free_port()
         settings = EdgeSettings(
             role="production", port=port, api_url=api.url, git_url=self.origin.url, issuer=self.issuer.url,
             client_ids=frozenset({CLIENT_ID}), mirror_dir=self.folder / f"edge-{self.started}.git",
@@ -75,10 +77,11 @@ class Place:
 def place() -> Iterator[Place]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-        databases = Databases(stack.enter_context(postgres_server()).start())
+        server = stack.enter_context(postgres_server())
+        databases = Databases(server.start())
         url = stack.enter_context(databases.fresh())
         issuer = stack.enter_context(running_issuer(folder / "issuer"))
-        yield Place(folder, url, Origin(folder / "origin"), issuer, stack)
+        yield Place(folder, url, Origin(folder / "origin"), issuer, server, stack)
 
 
 def free_port() -> int:
