@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -31,6 +32,7 @@ from api.jobs import work_forever
 from api.judge import open_judge
 from api.keyring import open_keys
 from api.methods import methods_of
+from api.metrics_route import gauges
 from api.openapi import document_of
 from api.pool import make_pool
 from api.publisher import publish_forever
@@ -43,6 +45,7 @@ from api.turns import Turns
 from api.unforeseen import Unforeseen
 from identity.lifespan import open_authenticator
 from mirror.repository import Repository
+from telemetry.cloudwatch import Report
 from telemetry.log import Log
 from telemetry.metrics import Metrics
 from telemetry.recorder import Recorder
@@ -115,7 +118,12 @@ def _lifespan(settings: Settings, log: Log, metrics: Metrics) -> Lifespan:
                 metrics=metrics,
                 turns=Turns(),
             )
-            async with _running(publish_forever(resources, log)), _running(work_forever(resources, log)):
+            report = Report("api", metrics, log, partial(gauges, resources))
+            async with (
+                _running(publish_forever(resources, log)),
+                _running(work_forever(resources, log)),
+                _running(report.every(settings.cloudwatch_seconds)),
+            ):
                 yield {"resources": resources}
 
     return lifespan

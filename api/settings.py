@@ -54,6 +54,8 @@ class Settings(IdentitySettings):
     edge_secret: SharedSecret = SecretStr("")  # shared with the edges; empty: the API has no line to them
     # Whoever reads /metrics knows it; empty: there is no /metrics.
     metrics_token: SharedSecret = SecretStr("")
+    # Seconds between lines of metrics for CloudWatch on standard output; 0: none.
+    cloudwatch_seconds: Annotated[float, Field(ge=0, le=3600)] = 0
     database_connections: Annotated[int, Field(ge=1, le=100)] = 8
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
     drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5

@@ -20,7 +20,8 @@ from deploy.faults import Refused
 
 Work = Callable[[str, Mapping[str, Any], socket.socket, Path], None]
 
-YOUNG = 10.0  # seconds; whoever dies younger could not start
+YOUNG = 10.0  # seconds; whoever dies younger could not start. On a busy machine failing may take longer
+CANNOT_START = 3  # the server's exit code
 MOST_YOUNG_DEATHS = 3  # in a row, before it is given up
 STOP_LIMIT = 60.0  # seconds; a worker ends by itself within its drain and its last requests
 
@@ -78,7 +79,8 @@ class Workers:
     def _bury(self) -> None:
         for process in [each for each in self._running if each.exitcode is not None]:
             lived = time.monotonic() - self._running.pop(process)
-            self._young_deaths = self._young_deaths + 1 if lived < YOUNG else 0
+            never_served = lived < YOUNG or process.exitcode == CANNOT_START
+            self._young_deaths = self._young_deaths + 1 if never_served else 0
             if self._young_deaths >= MOST_YOUNG_DEATHS:
                 raise Refused(
                     f"{self._young_deaths} workers in a row ended at once, the last with code "

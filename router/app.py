@@ -1,18 +1,23 @@
 """The edge as one ASGI application: record, answer errors, look up, handle."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from router.answers import Answers
+from router.background import running
+from router.metrics import gauges
 from router.request import EdgeRequest
 from router.resources import Resources, open_resources
 from router.rule_router import Finder, finder_for
 from router.settings import EdgeSettings
+from telemetry.cloudwatch import Report
 from telemetry.log import Log
 from telemetry.metrics import Metrics
 from telemetry.recorder import Recorder
+from telemetry.workers import share
 
 Open = Callable[[EdgeSettings, Metrics], AbstractAsyncContextManager[Resources]]
 
@@ -21,7 +26,18 @@ def create_app(settings: EdgeSettings, metrics: Metrics, opener: Open = open_res
     """The application of `settings.role`. `opener` makes its resources when the server starts."""
     log = Log(settings.log_level)
     handled = Answers(Dispatch(finder_for(settings)), settings.signs_in, log)
-    return Edge(Recorder(handled, log, metrics), lambda: opener(settings, metrics))
+    return Edge(Recorder(handled, log, metrics), lambda: _opened(settings, metrics, log, opener))
+
+
+@asynccontextmanager
+async def _opened(
+    settings: EdgeSettings, metrics: Metrics, log: Log, opener: Open
+) -> AsyncIterator[Resources]:
+    """The resources, and beside them what tells of this process."""
+    async with opener(settings, metrics) as resources:
+        report = Report(settings.role, metrics, log, partial(gauges, resources))
+        async with running(report.every(settings.cloudwatch_seconds)), running(share(metrics)):
+            yield resources
 
 
 class Dispatch:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from time import monotonic
 
 from anyio.to_thread import run_sync
 
@@ -60,9 +61,10 @@ class Branch(Editions):
     async def refresh(self) -> None:
         """Fetch, and show what is new. When that fails everything stays, and the sync state says why."""
         try:
+            noticed = monotonic()
             await run_sync(self._repository.fetch)
             synced_at = datetime.now(UTC)
-            self._show(await run_sync(self._read))
+            self._show(await run_sync(self._read), noticed)
             self._state = replace(self._state, synced_at=synced_at, error="")
         except (RepositoryError, OSError) as error:
             self._state = replace(self._state, error=error_line(str(error)))
@@ -91,7 +93,7 @@ class Branch(Editions):
         last = self._editions.get(folder) or Edition(folder)
         return compiled(lambda: self._repository.files(digest), last)
 
-    def _show(self, found: _Found) -> None:
+    def _show(self, found: _Found, noticed: float | None = None) -> None:
         self._digests = found.digests
         self._state = replace(self._state, commit=found.commit)
-        self.take(found.editions)
+        self.take(found.editions, noticed)

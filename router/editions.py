@@ -1,7 +1,8 @@
 """The packages that previews show, each as its latest edition, wherever they come from."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import monotonic
 
 from renderer.assets import Asset
 from router.edition import Edition, gone
@@ -10,6 +11,8 @@ from router.sync_state import SyncState
 
 log = logging.getLogger(__name__)
 
+Reloaded = Callable[[float], None]  # seconds
+
 
 class Editions:
     """Editions by package folder. Readers on the event loop never wait and never see half a change."""
@@ -17,6 +20,7 @@ class Editions:
     def __init__(self) -> None:
         self.hub = Hub()
         self._editions: dict[str, Edition] = {}
+        self._told: list[Reloaded] = []
         self._former: dict[str, Edition] = {}  # the last one with other assets, for pages that still show it
 
     @property
@@ -39,8 +43,14 @@ class Editions:
                 return edition.package.assets
         return {}
 
-    def take(self, editions: Mapping[str, Edition]) -> None:
-        """Show these from now on, and tell those who look at one that is new."""
+    def on_reload(self, tell: Reloaded) -> None:
+        """Have it told how long it took whenever something changed was shown."""
+        self._told.append(tell)
+
+    def take(self, editions: Mapping[str, Edition], since: float | None = None) -> None:
+        """Show these from now on, and tell those who look at one that is new. `since`: when (monotonic) the
+        change was noticed."""
+        reloaded = False
         for folder, edition in editions.items():
             before = self._editions.get(folder)
             if edition is before:
@@ -50,4 +60,8 @@ class Editions:
             self._editions[folder] = edition
             self.hub.post(folder)
             if before:
+                reloaded = True
                 log.info("package reloaded: %s, faults: %s", folder, len(edition.faults))
+        if reloaded and since is not None:
+            for tell in self._told:
+                tell(monotonic() - since)

@@ -19,6 +19,8 @@ from renderer.faults import PackageFaults
 from renderer.files import Files
 from renderer.package import Package, load
 from router.errors import ReleaseNotFound, RepositoryDown
+from telemetry.metric import GIT_FETCHES
+from telemetry.metrics import Metrics
 
 KEPT = 256  # packages, some 100 KB each
 THREADS = 4  # that git and compiling may take
@@ -35,8 +37,9 @@ class Releases:
     A release that is there but no usable package raises PackageFaults.
     """
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, metrics: Metrics) -> None:
         self._repository = repository
+        self._metrics = metrics
         self._packages: LRUCache[str, Package] = LRUCache(KEPT)
         self._loading: dict[str, asyncio.Task[Package]] = {}
         self._fetching: asyncio.Task[None] | None = None
@@ -104,7 +107,9 @@ class Releases:
     async def _fetch(self) -> None:
         try:
             await self._in_thread(self._repository.fetch)
+            self._metrics.count(GIT_FETCHES, "ok")
         except RepositoryError as error:
+            self._metrics.count(GIT_FETCHES, "failed")
             _log.error("The packages repository cannot be fetched: %s", error)
             raise RepositoryDown(str(error)) from None
         finally:
@@ -116,12 +121,14 @@ class Releases:
 
 
 @asynccontextmanager
-async def open_releases(mirror: Path, url: str, fetch: bool = True) -> AsyncIterator[Releases]:
+async def open_releases(
+    mirror: Path, url: str, metrics: Metrics, fetch: bool = True
+) -> AsyncIterator[Releases]:
     """Releases from a mirror that is brought up to date behind our back: the first page need not wait.
 
     Without `fetch` somebody else does so.
     """
-    releases = Releases(Repository(mirror, url))
+    releases = Releases(Repository(mirror, url), metrics)
     first = _task(releases.fetch()) if fetch else None
     try:
         yield releases

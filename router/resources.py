@@ -20,8 +20,8 @@ from router.settings import EdgeSettings
 from router.targets.groups import Groups, open_groups
 from router.tasks import Tasks
 from router.upstream import Upstream, open_upstream
+from telemetry.metric import GIT_FETCHES, RELOAD_SECONDS
 from telemetry.metrics import Metrics
-from telemetry.workers import share
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,12 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
             api = await stack.enter_async_context(open_api(settings.api_url))
             upstream = await stack.enter_async_context(open_upstream(settings.api_url))
         if settings.git_url:
-            mirror = open_releases(settings.mirror_dir, settings.git_url, not settings.follows_branch)
+            where, fetch = (settings.mirror_dir, settings.git_url), not settings.follows_branch
+            mirror = open_releases(*where, metrics, fetch)
             releases = await stack.enter_async_context(mirror)
         previews = await stack.enter_async_context(open_previews(settings, api))
-        await stack.enter_async_context(running(share(metrics)))
+        if previews:
+            _measure(previews, metrics)
         if api and settings.edge_secret:
             line = Line(settings, api, releases, previews.follower if previews else None)
             await stack.enter_async_context(running(line.hold()))
@@ -95,6 +97,13 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
             optional_releases=releases,
             metrics=metrics,
         )
+
+
+def _measure(previews: Previews, metrics: Metrics) -> None:
+    previews.editions.on_reload(lambda seconds: metrics.observe(RELOAD_SECONDS, seconds))
+    if previews.follower:
+        outcome = {True: "failed", False: "ok"}
+        previews.follower.on_refresh(lambda sync: metrics.count(GIT_FETCHES, outcome[bool(sync.error)]))
 
 
 def _checks(

@@ -34,6 +34,8 @@ class EdgeSettings(FrontSettings):
     edge_secret: SharedSecret = SecretStr("")  # shared with the API; empty: it has no line to this edge
     # Whoever reads /metrics knows it; empty: there is no /metrics.
     metrics_token: SharedSecret = SecretStr("")
+    # Seconds between lines of metrics for CloudWatch on standard output; 0: none.
+    cloudwatch_seconds: Annotated[float, Field(ge=0, le=3600)] = 0
     poll_seconds: Annotated[float, Field(ge=0.1, le=3600)] = (
         60  # between looks at the branch, unless a push is told
     )

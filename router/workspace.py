@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import anyio
 import anyio.to_thread
@@ -38,12 +39,12 @@ class Workspace(Editions):
                 await self._follow(found)
 
     async def _follow(self, found: Changes) -> None:
-        folders = self._concerned(found)
+        noticed, folders = monotonic(), self._concerned(found)
         editions = await self._read(folders)
         if _half_written(found) or any(edition.faults for edition in editions.values()):
             await anyio.sleep(SETTLE)
             editions = await self._read(folders)
-        self.take(editions)
+        self.take(editions, noticed)
 
     async def _read(self, folders: Iterable[str]) -> Mapping[str, Edition]:
         last = {folder: self.look(folder) for folder in folders}

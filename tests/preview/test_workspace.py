@@ -64,6 +64,17 @@ async def test_a_save_reloads_the_changed_package_and_no_other(workspace: Worksp
     assert workspace.look(OTHER) is other
 
 
+async def test_how_long_a_reload_took_is_told_once_for_each(workspace: Workspace) -> None:
+    took: list[float] = []
+    workspace.on_reload(took.append)
+
+    relabel(workspace, "Holidays")
+    await until(workspace, FOLDER, lambda edition: title(edition) == "Holidays")
+
+    assert len(took) == 1
+    assert 0 < took[0] < DEADLINE
+
+
 async def test_a_hundred_broken_saves_leave_the_last_good_package(workspace: Workspace) -> None:
     good = workspace.look(FOLDER).package
     file = workspace.root / FOLDER / "schema.json"

@@ -10,6 +10,7 @@ from mirror.repository import Repository
 from renderer.faults import PackageFaults
 from router.errors import ReleaseNotFound, RepositoryDown
 from router.releases import Releases, open_releases
+from telemetry.metrics import Metrics
 from tests.mirror.origin import Origin, make_origin
 from tests.router.sample import FILES, release
 
@@ -46,7 +47,7 @@ def repository(tmp_path: Path, own: Origin) -> Counting:
 
 @pytest.fixture
 async def releases(repository: Counting) -> AsyncIterator[Releases]:
-    releases = Releases(repository)
+    releases = Releases(repository, Metrics())
     yield releases
     await releases.aclose()
 
@@ -134,7 +135,7 @@ async def test_what_is_in_the_mirror_is_served_while_the_remote_is_away(
     repository.fetch()
     own.folder.rename(own.folder.with_name("away.git"))
 
-    async with open_releases(repository.folder, own.url) as restarted:
+    async with open_releases(repository.folder, own.url, Metrics()) as restarted:
         await restarted.check()
         assert (await restarted.package(digest)).digest == digest
 
