@@ -174,9 +174,9 @@ def fold(base: Template) -> None:
     base.root_render_func = root
 
 
-def render(template: Template, context: Mapping[str, Any], filling: Filling | None) -> str:
-    """A template that extends the base page."""
-    return template.render({**context, _FILLING: filling})
+def filled(template: Template, context: Mapping[str, Any], filling: Filling) -> list[str]:
+    """The pieces of a template that extends the base page."""
+    return list(template.generate({**context, _FILLING: filling}))
 
 
 def _is_inline(package: "Package", shape: Shape) -> bool:

@@ -17,8 +17,8 @@ from renderer.around import (
     Switch,
     asset_url,
     branding_of,
+    filled,
     page_around,
-    render,
     style_of,
 )
 from renderer.failure import TooHungry, TooSlow, placed, template_fault
@@ -111,20 +111,25 @@ def render_page(package: Package, view: View) -> str:
 
     Raises PackageFaults, with the line of the template, when the package's template cannot show this view.
     """
-    return _render(package, package.templates.page, view)
+    return "".join(page_pieces(package, view))
+
+
+def page_pieces(package: Package, view: View) -> list[str]:
+    """The same in pieces: to encode them costs less than to encode a whole page with one foreign letter."""
+    return _pieces(package, package.templates.page, view)
 
 
 def render_done(package: Package, view: View) -> str:
     """The page of a task that is submitted, expired or cancelled: `templates/done.html` or the default."""
-    return _render(package, package.templates.done, view)
+    return "".join(_pieces(package, package.templates.done, view))
 
 
 def render_confirm(package: Package, view: View) -> str:
     """The page that asks once more before an action that cannot be taken back."""
-    return _render(package, package.templates.confirm, view)
+    return "".join(_pieces(package, package.templates.confirm, view))
 
 
-def _render(package: Package, template: Template, view: View) -> str:
+def _pieces(package: Package, template: Template, view: View) -> list[str]:
     try:
         return _drawn(package, template, view)
     except TooSlow as slow:
@@ -138,11 +143,11 @@ def _render(package: Package, template: Template, view: View) -> str:
         raise PackageFaults(package.folder, [fault]) from error
 
 
-def _drawn(package: Package, template: Template, view: View) -> str:
+def _drawn(package: Package, template: Template, view: View) -> list[str]:
     """In production the page around the form is filled, not drawn again."""
     shape = _shape(package, view)
     if shape.mode == "preview" or view.page.saved_at:
-        return template.render(template_context(package, view))
+        return list(template.generate(template_context(package, view)))
     form, around = _form(package, view, shape), package.around(shape)
     filling = Filling(
         around.program,
@@ -152,8 +157,8 @@ def _drawn(package: Package, template: Template, view: View) -> str:
         (lambda: (form.errors,)) if view.errors else None,
     )
     if template is package.templates.page and not package.templates.has_own_page:
-        return "".join(filling.pieces({"content": lambda: (form.__html__(),)}))
-    return render(template, _context(package, view, shape, around.page, form), filling)
+        return filling.pieces({"content": lambda: (form.__html__(),)})
+    return filled(template, _context(package, view, shape, around.page, form), filling)
 
 
 def template_context(package: Package, view: View) -> dict[str, Any]:

@@ -59,15 +59,15 @@ def beyond(package: Package, targets: Sequence[str] = ()) -> Beyond:
 
 
 def page(
-    html: str,
+    html: str | list[str],
     nonce: str,
     status: int = 200,
     ancestors: Sequence[str] = (),
     headers: RawHeaders = (),
     reach: Beyond = _NOWHERE,
 ) -> Reply:
-    """An HTML page with all its headers."""
+    """An HTML page, whole or in pieces, with all its headers."""
     policy = (b"content-security-policy", content_policy(nonce, ancestors, reach).encode("ascii"))
-    body = html.encode()
+    body = html.encode() if isinstance(html, str) else b"".join([piece.encode() for piece in html])
     about = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     return PageReply(status, [*about, policy, *_FIXED, *headers], body)

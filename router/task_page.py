@@ -14,7 +14,7 @@ from renderer.form.stage import Stage
 from renderer.form.steps import Flow, asked, flow_of, share
 from renderer.form.validate import FieldError
 from renderer.package import Package
-from renderer.page import PageInfo, View, render_confirm, render_done, render_page
+from renderer.page import PageInfo, View, page_pieces, render_confirm, render_done
 from renderer.ui import CHECK
 from router.caller import Caller
 from router.fingerprint import fingerprint
@@ -94,7 +94,7 @@ class TaskPage:
         )
         response = stage.flow.response if stage and stage.is_check else None
         view = self._view(info, answers=started, errors=errors, stage=stage, response=response)
-        return self._reply(render_page, view, status)
+        return self._reply(page_pieces, view, status)
 
     def confirm(self, post: FormPost, answers: Answers, action: str) -> Reply:
         """The page that asks once more, with all that was posted."""
@@ -145,7 +145,7 @@ class TaskPage:
     def _view(self, info: PageInfo, **given: Any) -> View:
         return View(locale=self.locale, context=self.record.context, viewer=self.viewer, page=info, **given)
 
-    def _reply(self, render: Callable[[Package, View], str], view: View, status: int) -> Reply:
+    def _reply(self, render: Callable[[Package, View], str | list[str]], view: View, status: int) -> Reply:
         manifest = self.package.manifest
         started = perf_counter()
         html = render(self.package, view)

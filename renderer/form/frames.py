@@ -39,10 +39,15 @@ class Frames:
 
     def frame(self, scope: Scope, answers: Any, pointer: str = "", number: str = "") -> Frame:
         """The values of a scope whose answers stand at `pointer` of the response."""
-        values = [self._value(slot, answers, pointer) for slot in scope.slots]
+        values = [
+            _text(self._answer(slot, answers)) if slot.is_plain else self._value(slot, answers, pointer)
+            for slot in scope.slots
+        ]
         errors: Sequence[str] = scope.unmarked
         if self._errors:
             errors = [self._errors.get(pointer + slot.rest, "") for slot in scope.slots]
+        if not pointer:
+            return Frame(values, errors)
         return Frame(values, errors, escape(input_name(pointer)), escape(element_id(pointer)), number)
 
     def _value(self, slot: Slot, answers: Any, pointer: str) -> Any:
@@ -66,7 +71,7 @@ class Frames:
             return self._lines(slot.field.children[0], answer)
         if kind == "money" and isinstance(answer, int | float):
             answer = _amount(answer, slot.field.schema.get("multipleOf"))
-        return write(slot.field, answer if isinstance(answer, str) else _text(answer), self._manner)
+        return write(slot.field, _text(answer), self._manner)
 
     def _lines(self, item: Field, answer: Any) -> str:
         lines = answer if isinstance(answer, list) else [] if answer is MISSING else [answer]
@@ -91,6 +96,8 @@ class Frames:
 
     def _choices(self, slot: Slot, answer: Any, pointer: str) -> Any:
         """The number of the chosen option, the set of them for several; frames for a context's options."""
+        if not (isinstance(answer, list) or slot.field.ui.options_from or slot.field.kind in SEVERAL):
+            return slot.posted.get(_text(answer), UNCHOSEN)
         given = answer if isinstance(answer, list) else [answer]
         chosen = {posted_text(one) for one in given if one is not MISSING and one is not None}
         if slot.field.ui.options_from:
@@ -138,13 +145,15 @@ def _amount(answer: float, step: Any) -> str:
 
 
 def _text(answer: Any) -> str:
+    if isinstance(answer, str):
+        return answer
     return "" if answer is None or answer is MISSING else posted_text(answer)
 
 
 def _lookup(tree: Any, path: Path) -> Any:
     for part in path:
-        if isinstance(tree, dict) and part in tree:
-            tree = tree[part]
+        if isinstance(tree, dict):
+            tree = tree.get(part, MISSING)
         elif isinstance(tree, list) and part.isdigit() and int(part) < len(tree):
             tree = tree[int(part)]
         else:

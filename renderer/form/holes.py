@@ -50,12 +50,15 @@ def compile_holes(html: str, *, faultless: bool = False) -> Program:
 
 def fill(program: Program, frame: Frame, out: list[str]) -> None:
     """Append the HTML of a program to `out`."""
-    append, values = out.append, frame.values
+    append, values, special = out.append, frame.values, _SPECIAL.search
     for step in program:
         if isinstance(step, str):
             append(step)
         elif isinstance(step, int):
-            append(shown(values[step]))
+            value = values[step]
+            # Most texts need no escaping, and to see that costs less. A stylesheet is long to copy.
+            plain = type(value) is Markup or (type(value) is str and special(value) is None)
+            append(value if plain else escape(value))
         else:
             step(frame, out)
 
@@ -92,18 +95,11 @@ def _joined(steps: list[Step]) -> Program:
     return tuple(joined)
 
 
-def shown(value: Any) -> str:
-    """A value as HTML. Most texts need no escaping, and to see that costs less."""
-    if type(value) is Markup or (type(value) is str and _SPECIAL.search(value) is None):
-        return value
-    return escape(value)
-
-
 def _error(slot: str) -> Write:
     number = int(slot)
 
     def write(frame: Frame, out: list[str]) -> None:
-        out.append(shown(frame.errors[number]))
+        out.append(escape(frame.errors[number]))
 
     return write
 
@@ -145,7 +141,12 @@ def _unless(argument: str, inner: Program) -> Write:
 
 def _is(argument: str, inner: Program) -> Write:
     number, wanted = map(int, argument.split(","))
-    return _when(lambda frame: frame.values[number] == wanted, inner)
+
+    def write(frame: Frame, out: list[str]) -> None:  # each option of each choice asks: without a detour
+        if frame.values[number] == wanted:
+            fill(inner, frame, out)
+
+    return write
 
 
 def _has(argument: str, inner: Program) -> Write:

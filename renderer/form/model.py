@@ -20,6 +20,7 @@ SEVERAL = frozenset({"checkboxes", "multiselect"})  # choices of which any numbe
 _NO_LIMIT = 1_000_000
 GIVEN = frozenset({"constant", "fixed"})  # what no person fills in; the second is shown
 ROWS = frozenset({"list", "map"})
+PLAIN = frozenset({"text", "textarea", "date", "time", "datetime", "email", "url", "tel"})  # typed as text
 WHOLE = SEVERAL | {"lines", "map", "files"}  # what is wrong inside of them is told at them
 
 

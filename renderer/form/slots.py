@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from renderer.form.model import ROWS, Field
+from renderer.form.model import PLAIN, ROWS, Field
 from renderer.form.names import unescaped
+from renderer.form.spoken import is_written_plainly
 
 Path = tuple[str, ...]
 
@@ -26,6 +28,11 @@ class Slot:
     row: "Scope | None"
     beside: Literal["", "currency", "zone"] = ""
     currency: Path = ()
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether its control shows the answer as it is."""
+        return self.field.kind in PLAIN and not self.beside and is_written_plainly(self.field)
 
 
 @dataclass(frozen=True, eq=False)

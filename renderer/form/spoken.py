@@ -16,6 +16,11 @@ def read(field: Field, typed: str, manner: Manner) -> str:
     return read_moment(typed, manner.tz) if field.has_zone else typed
 
 
+def is_written_plainly(field: Field) -> bool:
+    """Whether a control shows the plain answer itself."""
+    return not (field.is_number or field.kind == "duration" or field.has_zone)
+
+
 def write(field: Field, answer: str, manner: Manner) -> str:
     """An answer as its control shows it. Reading that in the same manner gives the answer again."""
     if field.is_number:

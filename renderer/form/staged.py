@@ -1,7 +1,7 @@
 """What a page shows of steps and answers beside the fields: progress, buttons, the answers to read."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,9 @@ class Staged:
         self._package = package
         self._texts = texts
         self._response = response
-        titles = {a.id: texts.resolve(a.title or f"t:actions.{a.id}") for a in package.manifest.actions}
-        wrong = {error.pointer: error.message for error in errors} if stage and stage.is_check else {}
-        self._reader = Reader(context, texts, manner, titles, wrong)
+        self._context = context
+        self._errors = errors
+        self._manner = manner
 
     @property
     def answers(self) -> Markup:
@@ -49,6 +49,14 @@ class Staged:
         changing = self.stage if self.stage and self.stage.is_check else None
         parts = [part for part in self._parts(self._response) if part.blocks]
         return self._render("answers", parts=parts, stage=changing)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        actions = self._package.manifest.actions
+        titles = {a.id: self._texts.resolve(a.title or f"t:actions.{a.id}") for a in actions}
+        checked = self._errors if self.stage and self.stage.is_check else ()
+        wrong = {error.pointer: error.message for error in checked}
+        return Reader(self._context, self._texts, self._manner, titles, wrong)
 
     @property
     def progress(self) -> Markup:
