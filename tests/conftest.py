@@ -6,8 +6,10 @@ import tempfile
 import pytest
 from hypothesis import settings
 
-# A generated example may take long on a busy machine; what must be fast is measured elsewhere.
-settings.register_profile("suite", deadline=None)
+# How often a law is tried, unless it says otherwise; `scripts/trials` takes the second. An example may take
+# long on a busy machine: what must be fast is measured elsewhere.
+settings.register_profile("suite", deadline=None, max_examples=40)
+settings.register_profile("trials", deadline=None, max_examples=500)
 settings.load_profile("suite")
 
 _NO_CERTIFICATES = tempfile.TemporaryDirectory(prefix="no-certificates-")

@@ -15,8 +15,9 @@ def named(row: str, tests: Sequence[str], environment: Mapping[str, str] | None 
     was skipped shows nothing, and counts as wrong."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        quiet = ("-q", "--timeout=0", "-p", "no:cacheprovider", f"--junitxml={report}")
-        command = [sys.executable, "-m", "pytest", *quiet, *tests]
+        full = ("--timeout=0", "--hypothesis-profile=trials")
+        quiet = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}")
+        command = [sys.executable, "-m", "pytest", *full, *quiet, *tests]
         subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
         return counted(row, report)
 
