@@ -1,4 +1,5 @@
-"""What runs beside the requests, in one API process at a time: deliveries, reminders, expiry, the audit."""
+"""What runs beside the requests, in one API process at a time: deliveries, reminders, expiry, the audit,
+tidying."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -11,6 +12,7 @@ from api.pool import Connection, watchful
 from api.queries import SQL
 from api.resources import Resources
 from api.sealing import seal_forever
+from api.tidying import tidy_forever
 from api.unforeseen import where
 from telemetry.log import Log
 
@@ -55,6 +57,7 @@ async def _work(use: Resources, log: Log, line: Connection) -> None:
         group.create_task(_ring(line, lanes))
         group.create_task(_sweep(use, log, lanes))
         group.create_task(seal_forever(use, log))
+        group.create_task(tidy_forever(use, log))
         for lane in lanes:
             group.create_task(lane.run())
 

@@ -21,7 +21,8 @@ from api.releases import Release, folder_of
 from api.resources import Resources
 from mirror.git import RepositoryError
 from mirror.merge import Merge, MergeConflict, Wish
-from mirror.repository import FIRST_LIMIT, NotInRepository, Raced
+from mirror.refused import Raced
+from mirror.repository import FIRST_LIMIT, NotInRepository
 from mirror.write import Signature
 from renderer.faults import PackageFaults
 from renderer.package import Package

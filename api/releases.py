@@ -1,7 +1,7 @@
 """Releases as packages: read from the bare mirror by digest, loaded once, kept while they are used."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
@@ -12,6 +12,7 @@ from cachetools import LRUCache
 from mirror.git import RepositoryError
 from mirror.merge import Merge, Wish, land, plan
 from mirror.repository import NotInRepository, Repository
+from mirror.tidy import Tidied, tidy
 from renderer.package import Package, load
 from telemetry.metric import GIT_FETCHES
 from telemetry.metrics import Metrics
@@ -90,6 +91,10 @@ class Releases:
     async def land(self, planned: Merge) -> None:
         """Push what was planned. Raises Raced, PushRefused, RepositoryError."""
         await run_sync(land, self._repository, planned)
+
+    async def tidy(self, wanted: Collection[str], before: float) -> Tidied:
+        """See `mirror.tidy`. Raises RepositoryError."""
+        return await run_sync(tidy, self._repository, wanted, before)
 
     async def _load(self, key: tuple[str, str]) -> Package:
         folder, digest = key

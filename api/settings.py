@@ -59,6 +59,7 @@ class Settings(IdentitySettings):
     database_connections: Annotated[int, Field(ge=1, le=100)] = 8
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.
     drain_seconds: Annotated[float, Field(ge=0, le=12)] = 5
+    release_days: Annotated[int, Field(ge=1)] = 365  # that a release can be gone back to; pinned ones stay
     max_file_bytes: Annotated[int, Field(ge=1)] = 50 * 1024 * 1024  # of each file people hand in
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

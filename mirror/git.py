@@ -122,14 +122,16 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Settings travel by environment: a URL with a token must not be seen in the list of processes."""
+    """Settings travel by environment: a URL with a token must not be seen in the list of processes. One with
+    several values has a line for each."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    pairs = [(key, value) for key, values in settings.items() for value in values.split("\n")]
     numbered = {
         f"GIT_CONFIG_{part}_{number}": text
-        for number, (key, value) in enumerate(settings.items())
+        for number, (key, value) in enumerate(pairs)
         for part, text in (("KEY", key), ("VALUE", value))
     }
-    return {**kept, **_ENVIRONMENT, **numbered, "GIT_CONFIG_COUNT": str(len(settings))}
+    return {**kept, **_ENVIRONMENT, **numbered, "GIT_CONFIG_COUNT": str(len(pairs))}
 
 
 def _told(errors: bytes) -> str:

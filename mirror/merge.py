@@ -94,11 +94,13 @@ def _source(repository: Repository, wish: Wish) -> str:
 
 
 def land(repository: Repository, planned: Merge) -> None:
-    """Push what was planned, or find that it arrived: by a push that was cut off, or a killed process's.
+    """Push what was planned, or find that it arrived: by a push that was cut off, or a killed process's. What
+    is on the target already is kept as a release as well.
 
     Raises Raced when the target moved since, PushRefused, RepositoryError.
     """
     if not planned.is_needed:
+        repository.keep(planned.commit)
         return
     try:
         repository.push(planned.commit, planned.target, planned.onto)

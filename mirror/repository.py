@@ -2,20 +2,22 @@
 
 import fcntl
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from mirror.export import export
-from mirror.git import LIMIT, Answer, RepositoryError, ask_git, run_git
+from mirror.git import LIMIT, RepositoryError, ask_git, run_git
 from mirror.objects import open_objects
 from mirror.patience import ask_patiently
+from mirror.refused import push_failed
 from renderer.files import Files
 
 FIRST_LIMIT = 120.0  # seconds; the first fetch brings the whole history
+RELEASES = "refs/releases/"  # what was live once, by commit: kept when branches are rewritten
 
-# What git answers when the branch is not where it was expected to be, seen by us or under the remote's lock.
-_RACED = ("stale info", "cannot lock ref", "failed to update ref", "incorrect old value")
+_FETCHED = ("refs/heads/*", f"{RELEASES}*")
+_SPARED = "2.weeks.ago"  # what no ref leads to may be somebody's plan
 
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}")
 _DIGEST = re.compile(r"[0-9a-f]{40}")
@@ -26,14 +28,6 @@ class NotInRepository(RepositoryError):
     """A branch, commit or package is not there. After a fetch it may be."""
 
 
-class Raced(RepositoryError):
-    """Somebody else pushed first. Nothing was overwritten; start again from what is there now."""
-
-
-class PushRefused(RepositoryError):
-    """The remote does not take the push: a protected branch, a hook, an account that may only read."""
-
-
 class Repository:
     """`folder` is made at the first fetch, and may be shared by processes; `url` may hold a token."""
 
@@ -42,7 +36,7 @@ class Repository:
         self._url = url
 
     def fetch(self, limit: float = LIMIT) -> None:
-        """Bring all branches up to the remote's, also after a forced push.
+        """Bring all branches and releases up to the remote's, also after a forced push.
 
         Raises RepositoryError after `limit` seconds, or when the remote is not reachable or sends what git
         refuses; everything fetched before stays readable.
@@ -61,22 +55,54 @@ class Repository:
             raise RepositoryError(f"git fetch: {answer.words}")
 
     def push(self, commit: str, branch: str, expected: str, limit: float = LIMIT) -> None:
-        """Move the remote's branch from the commit `expected` to `commit`, here as well.
+        """Move the remote's branch from the commit `expected` to `commit`, here as well, and keep that as a
+        release: both or neither.
 
         Raises Raced when the branch is elsewhere by now, PushRefused, or RepositoryError. After one that ran
         out of time nobody knows whether it arrived: fetch, and look.
         """
         lease = f"--force-with-lease=refs/heads/{branch}:{expected}"
-        arguments = ["push", "--porcelain", "--no-verify", lease, "origin", f"{commit}:refs/heads/{branch}"]
+        refs = [f"{commit}:refs/heads/{branch}", _kept(commit)]
+        self._send(["--atomic", lease, "origin", *refs], branch, limit)
+
+    def keep(self, commit: str) -> None:
+        """Keep what is on the remote already as a release. Raises PushRefused, RepositoryError."""
+        if commit not in self.releases():
+            self.change_releases([commit], [])
+
+    def change_releases(self, kept: Collection[str], dropped: Collection[str]) -> None:
+        """Give commits a ref in `refs/releases` of the remote, and take it from others. Raises as `keep`."""
+        gone = [f":{RELEASES}{commit}" for commit in dropped]
+        self._send(["origin", *map(_kept, kept), *gone], RELEASES, LIMIT)
+
+    def releases(self) -> dict[str, int]:
+        """The commits that are kept, each with the moment it was made (seconds since 1970)."""
+        told = run_git(
+            self.folder, ["for-each-ref", "--format=%(objectname) %(committerdate:unix)", RELEASES]
+        )
+        return {commit: int(made) for commit, made in map(str.split, told.splitlines())}
+
+    def has(self, commit: str) -> bool:
+        """Whether a commit is here, with or without a ref."""
+        return ask_git(self.folder, ["cat-file", "-e", f"{commit}^{{commit}}"]).code == 0
+
+    def clear_away(self) -> None:
+        """Pack what is here, and delete what no ref has led to for two weeks. Raises RepositoryError."""
+        with self._alone():
+            run_git(self.folder, ["gc", "--quiet", f"--prune={_SPARED}"], limit=FIRST_LIMIT)
+
+    def _send(self, arguments: Sequence[str], what: str, limit: float) -> None:
         with self._alone():
             self._remove_leftovers()
-            answer = ask_git(self.folder, arguments, self._remote, limit)
+            command = ["push", "--porcelain", "--no-verify", *arguments]
+            answer = ask_git(self.folder, command, self._remote, limit)
         if answer.code:
-            raise _push_failed(answer, branch)
+            raise push_failed(answer, what)
 
     @property
     def _remote(self) -> dict[str, str]:
-        return {"remote.origin.url": self._url, "remote.origin.fetch": "+refs/heads/*:refs/heads/*"}
+        fetched = "\n".join(f"+{refs}:{refs}" for refs in _FETCHED)
+        return {"remote.origin.url": self._url, "remote.origin.fetch": fetched}
 
     def commit(self, branch: str) -> str:
         """The commit (40 hex digits) a branch is at. Raises NotInRepository."""
@@ -136,17 +162,5 @@ class Repository:
                 file.unlink(missing_ok=True)
 
 
-def _push_failed(answer: Answer, branch: str) -> RepositoryError:
-    """The error for a push that did not happen, by the line `!<tab>from:to<tab>[kind] (reason)`."""
-    lines = answer.output.decode(errors="replace").splitlines()
-    refused = next((line.rpartition("\t")[2] for line in lines if line.startswith("!")), "")
-    if any(sign in refused for sign in _RACED):
-        return Raced(
-            f"'{branch}' was changed by somebody else meanwhile. Nothing was overwritten; try again."
-        )
-    if refused:
-        return PushRefused(
-            f"The remote does not take the push to '{branch}': {refused} {answer.words} "
-            "Let this account push to that branch."
-        )
-    return RepositoryError(f"git push: {answer.words}")
+def _kept(commit: str) -> str:
+    return f"{commit}:{RELEASES}{commit}"

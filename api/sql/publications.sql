@@ -104,6 +104,14 @@ SELECT digest, git_commit, version
  ORDER BY published_at DESC
  LIMIT 1
 
+-- :wanted_releases
+-- Commits of releases that somebody may see or go back to: live, pinned by tasks, or live not long ago.
+SELECT p.git_commit FROM interface_live JOIN interface_publications p USING (publication_id)
+ UNION
+SELECT pinned_commit FROM interface_tasks WHERE pinned_commit IS NOT NULL
+ UNION
+SELECT git_commit FROM interface_publications WHERE published_at > now() - %(age)s::interval
+
 -- :list_publications
 -- An interface's history, the latest first.
 SELECT q.publication_id, q.interface_uuid, q.kind, q.strategy, q.force, q.reason, q.requested_by,

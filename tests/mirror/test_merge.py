@@ -8,7 +8,8 @@ import pytest
 
 from mirror.git import RepositoryError
 from mirror.merge import MergeConflict, Wish, land, merge, plan
-from mirror.repository import NotInRepository, PushRefused, Raced, Repository
+from mirror.refused import PushRefused, Raced
+from mirror.repository import NotInRepository, Repository
 from mirror.write import Signature
 from tests.mirror.branches import BASE, LINES, A, B, commit, contents, line, parents
 from tests.mirror.origin import Origin, make_origin

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from router import hints
+from router import talk
 from router.hints import Hints
+from router.talk import MOST
 
 pytestmark = pytest.mark.anyio
 
@@ -35,7 +36,7 @@ async def test_a_hint_of_what_is_shown_is_none_however_often() -> None:
     for _ in range(1_000):
         found.add(SHOWN)
 
-    assert not await heard(found, hints.MOST + 0.5)
+    assert not await heard(found, MOST + 0.5)
 
 
 async def test_what_was_said_before_a_fetch_began_is_not_news_after_it() -> None:
@@ -52,14 +53,14 @@ async def test_a_flood_is_heard_once_it_is_over() -> None:
         found.add(f"{number:040}")
     last = time.monotonic()
 
-    async with asyncio.timeout(hints.MOST + 5):
+    async with asyncio.timeout(MOST + 5):
         await found.news(SHOWN)
 
-    assert time.monotonic() - last >= hints.MOST - 0.01
+    assert time.monotonic() - last >= MOST - 0.01
 
 
 async def test_a_flood_without_end_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hints, "LONGEST", 0.5)
+    monkeypatch.setattr(talk, "LONGEST", 0.5)
     found = Hints()
 
     async def flood() -> None:

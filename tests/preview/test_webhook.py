@@ -1,7 +1,6 @@
 """Deliveries to a real edge that shows a branch of a real git origin."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -255,7 +254,7 @@ async def test_a_flood_of_deliveries_causes_few_fetches(
     replayed = payload(commits[3])
     bodies = [replayed] * 1_000 + [payload(commits[number % 20], number=number) for number in range(500)]
     bodies.sort(key=hash)  # in any order
-    statuses, began = [], time.monotonic()
+    statuses = []
     for start in range(0, len(bodies), 100):
         answers = [
             http.post(HOOK, content=body, headers=signed(body)) for body in bodies[start : start + 100]
@@ -265,4 +264,4 @@ async def test_a_flood_of_deliveries_causes_few_fetches(
 
     assert statuses == [202] * 1_500
     assert page.headers["x-preview-commit"] == commits[-1]
-    assert 1 <= len(fetches) <= 3 + (time.monotonic() - began) // 10  # each silence of 10 s may end in one
+    assert 1 <= len(fetches) <= 3
