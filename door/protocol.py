@@ -6,11 +6,14 @@ arrive a counter, and one timer for each connection. A request itself costs a fe
 
 import asyncio
 import logging
+from collections.abc import Iterable
+from http import HTTPStatus
 from random import SystemRandom
-from typing import Any
+from typing import Any, cast
 
 import httptools
 import uvicorn
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -18,6 +21,7 @@ from door.limits import Limits
 from door.peers import Peers
 from door.refusal import Refused
 from door.target import check_host, check_target
+from door.tunnel import SCOPE, Raw
 
 _RANDOM = SystemRandom()  # the shared one is for whoever seeds it
 
@@ -57,6 +61,8 @@ class FrontDoor(HttpToolsProtocol):
         self._deadline = _INF  # of the head or of the body in all
         self._idle = _INF  # of the next part of a body
         self._unread_since = _INF  # our answer waits for the caller to read
+        self._raw: Raw | None = None  # who took the connection over
+        self._early: bytearray | None = None  # what came while it may become a web socket
 
     # The connection
 
@@ -70,10 +76,35 @@ class FrontDoor(HttpToolsProtocol):
         if self._watch:
             self._watch.cancel()
         super().connection_lost(exc)
+        if self.scope:
+            cast(dict[str, Any], self.scope).pop(SCOPE, None)  # or it would keep us alive
+        if self._raw:
+            self._raw.lost()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._raw:
+            self._raw.pause()
 
     def resume_writing(self) -> None:
         self._unread_since = _INF
         super().resume_writing()
+        if self._raw:
+            self._raw.resume()
+
+    # What a handler may do beside answering; see tunnel.py
+
+    def inform(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        if self.scope.get("http_version") == "1.1" and not self.cycle.response_started:
+            lines = b"".join(b"%b: %b\r\n" % each for each in headers)
+            self.transport.write(b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, _phrase(status), lines))
+
+    def take_over(self, raw: Raw) -> None:
+        self._raw, early, self._early = raw, self._early, None
+        self.cycle.response_started = self.cycle.response_complete = True
+        if early:
+            raw.data(bytes(early))
+        self.flow.resume_reading()
 
     def _look_later(self) -> None:
         """Spread a little: a crowd that came at once must not be turned away at once, to people's cost."""
@@ -112,6 +143,10 @@ class FrontDoor(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._refused:
             return None
+        if self._raw:
+            return self._raw.data(data)
+        if self._early is not None:
+            return self._too_early(self._early, data)
         self._unset_keepalive_if_required()
         if self._in_body:
             self._idle = self.loop.time() + self._limits.body_idle
@@ -121,13 +156,20 @@ class FrontDoor(HttpToolsProtocol):
             self._fed += len(data)
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            return None  # an ordinary request: there are no other protocols here
+        except httptools.HttpParserUpgrade as upgrade:
+            self._early = bytearray()  # the handler may take over, or answer as to any request
+            self._too_early(self._early, data[upgrade.args[0] :])
         except httptools.HttpParserError:
             return self._refuse(self._refusal or Refused(400, "The request is not HTTP/1.1 as we read it."))
         if (self._in_head and self._fed > 2 * self._limits.head_size) or self._quiet > _FRAMING:
             self._refuse(_too_large(self._limits))  # an endless field is kept by the parser until it ends
         return None
+
+    def _too_early(self, early: bytearray, data: bytes) -> None:
+        """Kept until the handler has taken over or answered: then it is the next request."""
+        early += data
+        if len(early) > HIGH_WATER_LIMIT:
+            self.flow.pause_reading()
 
     def _begin_head(self) -> None:
         if not self._in_head:
@@ -155,6 +197,7 @@ class FrontDoor(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        cast(dict[str, Any], self.scope)[SCOPE] = self
         self._begin_head()
 
     def on_url(self, url: bytes) -> None:
@@ -196,6 +239,10 @@ class FrontDoor(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
+        if self._early is not None:
+            early, self._early = bytes(self._early), None
+            if early and not self.transport.is_closing():
+                self.data_received(early)
         if self._in_body:  # nobody will read the rest: it may end, but not go on
             self._deadline = min(self._deadline, self.loop.time() + self._limits.linger)
 
@@ -208,6 +255,13 @@ class FrontDoor(HttpToolsProtocol):
         """Out of the parser, which wraps what is raised: the refusal waits beside it."""
         self._refusal = refusal
         raise refusal
+
+
+def _phrase(status: int) -> bytes:
+    try:
+        return HTTPStatus(status).phrase.encode("ascii")
+    except ValueError:
+        return b""
 
 
 def _too_large(limits: Limits) -> Refused:

@@ -40,8 +40,8 @@ class Answers:
         if not wants_page(scope["headers"]):
             return problem_json(problem, scope["request_id"])
         if self._sign_in and _can_be_renewed(scope, error):
-            return redirect(_sign_in_url(scope))
-        return problem_page(problem, EdgeRequest(scope), _sign_in_url(scope) if self._sign_in else "")
+            return redirect(sign_in_url(scope))
+        return problem_page(problem, EdgeRequest(scope), sign_in_url(scope) if self._sign_in else "")
 
 
 def _can_be_renewed(scope: Scope, error: Exception) -> bool:
@@ -53,7 +53,7 @@ def _can_be_renewed(scope: Scope, error: Exception) -> bool:
     return b"cookie" in names and b"authorization" not in names and not framed
 
 
-def _sign_in_url(scope: Scope) -> str:
+def sign_in_url(scope: Scope) -> str:
     """The sign-in page that leads back here. A posted form is opened again by GET."""
     query = b"?" + scope["query_string"] if scope["query_string"] else b""
     return "/signin?next=" + quote(scope["raw_path"] + query, safe="/")

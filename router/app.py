@@ -9,9 +9,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from router.answers import Answers
 from router.background import running
 from router.metrics import gauges
+from router.finding import Finder
 from router.request import EdgeRequest
 from router.resources import Resources, open_resources
-from router.rule_router import Finder, finder_for
+from router.rule_forward import with_cookies
+from router.rule_router import finder_for
 from router.settings import EdgeSettings
 from telemetry.cloudwatch import Report
 from telemetry.log import Log
@@ -49,7 +51,7 @@ class Dispatch:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["route"], scope["path_params"] = self._finder.find(scope)
         answer = await scope["route"].handler(EdgeRequest(scope, receive, send))
-        await answer(scope, receive, send)
+        await answer(scope, receive, with_cookies(scope, send) if "cookies" in scope else send)
 
 
 class Edge:

@@ -90,6 +90,14 @@ class ApiGarbage(ApiFault):
     """An answer came, but not one that the contract knows. `detail` is for our log."""
 
 
+class TargetUnavailable(EdgeError):
+    """No target of a group can take the request now. `seconds`: when it may be tried again."""
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
 class ReleaseFault(EdgeError):
     """The release that a task needs cannot be drawn."""
 

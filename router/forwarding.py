@@ -1,70 +1,102 @@
 """Which headers cross the proxy, in each direction. Repeated headers stay apart, in their order."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
-from multidict import CIMultiDict
+from router.targets.config import ForwardedFor
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
 # They speak about one connection, never about the message (RFC 9110, 7.6.1).
-HOP_BY_HOP = frozenset(
-    (
-        b"connection",
-        b"keep-alive",
-        b"proxy-authenticate",
-        b"proxy-authorization",
-        b"proxy-connection",
-        b"te",
-        b"trailer",
-        b"transfer-encoding",
-        b"upgrade",
-        b"http2-settings",
-    )
-)
+HOP_BY_HOP: Mapping[bytes, str] = {
+    b"connection": "names what is meant for one connection only",
+    b"keep-alive": "says how long one connection is kept",
+    b"proxy-authenticate": "asks the nearest client to sign in at a proxy",
+    b"proxy-authorization": "signs in at the nearest proxy",
+    b"proxy-connection": "was never a standard, and means Connection",
+    b"te": "says which codings one connection takes",
+    b"trailer": "announces fields after the body, which are dropped",
+    b"transfer-encoding": "frames the body on one connection; each side frames its own",
+    b"upgrade": "changes the protocol of one connection; a web socket's is written anew",
+    b"http2-settings": "belongs to an upgrade to HTTP/2, which does not happen here",
+}
 
-# Only we may say these to the API: a caller who did would speak with our voice.
-OURS = frozenset(
-    (
-        b"host",
-        b"expect",
-        b"forwarded",
-        b"via",
-        b"x-forwarded-for",
-        b"x-forwarded-host",
-        b"x-forwarded-port",
-        b"x-forwarded-proto",
-        b"x-real-ip",
-        b"x-request-id",
-    )
-)
+# Only we may say these to a target: a caller who did would speak with our voice.
+OURS: Mapping[bytes, str] = {
+    b"host": "goes on as it came, exactly once",
+    b"expect": "is answered by the target, or by us when it says nothing",
+    b"forwarded": "is treated like X-Forwarded-For",
+    b"via": "is not kept: which proxies there were is nobody's business",
+    b"x-forwarded-for": "the address that is connected to us; by the group's `forwarded_for`",
+    b"x-forwarded-host": "the Host that the caller named",
+    b"x-forwarded-port": "is not said: it is part of the Host",
+    b"x-forwarded-proto": "http or https, as the caller reached us",
+    b"x-real-ip": "is not said: X-Forwarded-For says it",
+    b"x-request-id": "the request's id, the same in every log",
+}
 
 # The server writes its own.
-REPLACED = frozenset((b"date", b"server", b"x-request-id"))
+REPLACED: Mapping[bytes, str] = {
+    b"date": "is when we answer",
+    b"server": "would tell strangers what runs here",
+    b"x-request-id": "is ours, whatever a target says",
+}
+
+# A trace goes on as it came, or not at all: a malformed one would be blamed on us (W3C Trace Context, 3.2).
+_TRACE = re.compile(rb"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_TRACING = frozenset((b"traceparent", b"tracestate"))
+
+_NEVER = frozenset(HOP_BY_HOP) | frozenset(OURS)
+_NOT_BACK = frozenset(HOP_BY_HOP) | frozenset(REPLACED)
 
 
 def request_headers(
-    received: list[tuple[bytes, bytes]], scheme: str, client: str, request_id: str
-) -> CIMultiDict[str]:
-    """What the API gets: the caller's own headers, and who called us how, in our words."""
-    dropped = HOP_BY_HOP | OURS | _named_in_connection(received)
-    kept = CIMultiDict(
-        (_text(name), _text(value))
+    received: list[tuple[bytes, bytes]],
+    scheme: str,
+    client: str,
+    request_id: str,
+    forwarded_for: ForwardedFor = "replace",
+) -> list[tuple[bytes, bytes]]:
+    """What a target gets: the caller's own headers, and who called us how, in our words."""
+    dropped = _NEVER | _named_in_connection(received) | _broken_trace(received)
+    kept = [
+        (name, value)
         for name, value in received
         if name == b"content-length" or not (name in dropped or _impersonates(name))
-    )
-    host = next((_text(value) for name, value in received if name == b"host"), "")
-    kept["Host"] = kept["X-Forwarded-Host"] = host
-    kept["X-Forwarded-Proto"] = scheme
-    kept["X-Request-Id"] = request_id
-    if client:
-        kept["X-Forwarded-For"] = client
-    return kept
+    ]
+    host = next((value for name, value in received if name == b"host"), b"")
+    ours = [(b"host", host), (b"x-forwarded-host", host), (b"x-forwarded-proto", scheme.encode("ascii"))]
+    ours.append((b"x-request-id", request_id.encode("ascii")))
+    return [*ours, *_client_headers(received, client.encode("ascii"), forwarded_for), *kept]
+
+
+def _client_headers(
+    received: list[tuple[bytes, bytes]], client: bytes, mode: ForwardedFor
+) -> list[tuple[bytes, bytes]]:
+    """`replace`: the address we see and nothing else. `append`: behind what came. `preserve`: what came.
+    `remove`: nobody's."""
+    if mode == "remove":
+        return []
+    came = [] if mode == "replace" else [v for name, v in received if name == b"x-forwarded-for"]
+    elements = [] if mode == "replace" else [v for name, v in received if name == b"forwarded"]
+    if client and mode != "preserve":
+        came = [*came, client]
+        elements = (
+            [*elements, b'for="[%s]"' % client if b":" in client else b"for=" + client] if elements else []
+        )
+    found = [(b"x-forwarded-for", b", ".join(came))] if came else []
+    return [*found, (b"forwarded", b", ".join(elements))] if elements else found
+
+
+def _broken_trace(headers: RawHeaders) -> frozenset[bytes]:
+    told = [value for name, value in headers if name == b"traceparent"]
+    return frozenset() if len(told) == 1 and _TRACE.fullmatch(told[0]) else _TRACING
 
 
 def response_headers(status: int, received: RawHeaders) -> list[tuple[bytes, bytes]]:
     """What the caller gets of the API's headers. A 204 or 304 announces no length: no body follows."""
     lowered = [(name.lower(), value) for name, value in received]
-    dropped = HOP_BY_HOP | REPLACED | _named_in_connection(lowered)
+    dropped = _NOT_BACK | _named_in_connection(lowered)
     if status in (204, 304):
         dropped |= {b"content-length"}
     return [(name, value) for name, value in lowered if name not in dropped]
@@ -82,7 +114,3 @@ def _named_in_connection(headers: RawHeaders) -> frozenset[bytes]:
 def _impersonates(name: bytes) -> bool:
     """The load balancer's identity headers; and underscores, which some servers read as dashes."""
     return name.startswith(b"x-amzn-oidc-") or b"_" in name
-
-
-def _text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")

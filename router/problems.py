@@ -149,6 +149,13 @@ _WITH_FACTS: Mapping[type[Exception], Callable[[Any], Problem]] = {
         f"This URL answers {', '.join(error.allowed)}.",
         headers=((b"allow", ", ".join(error.allowed).encode()),),
     ),
+    errors.TargetUnavailable: lambda error: Problem(
+        503,
+        "Not available just now",
+        _NOT_REACHED,
+        "no-target",
+        ((b"retry-after", b"%d" % error.seconds),),
+    ),
     errors.TooLarge: lambda error: Problem(413, "Too large", f"Send at most {error.limit:,} bytes."),
     errors.TooManyFields: lambda error: Problem(413, "Too large", f"Send at most {error.limit:,} fields."),
     errors.WrongMediaType: lambda error: Problem(

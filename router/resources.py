@@ -12,6 +12,7 @@ from router.api_client import ApiClient, open_api
 from router.background import running
 from router.errors import NotFound
 from router.line import Line
+from router.own_rules import groups_of, in_process
 from router.previews import Previews, open_previews
 from router.readiness import Check, Readiness
 from router.releases import Releases, open_releases
@@ -69,7 +70,7 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
     async with AsyncExitStack() as stack:
         secure = settings.public_url.startswith("https:")
         identity = await stack.enter_async_context(open_identity(settings, secure))
-        groups = await stack.enter_async_context(open_groups(settings))
+        groups = await stack.enter_async_context(open_groups(groups_of(settings), in_process(settings)))
         api = upstream = releases = None
         if settings.api_url:
             api = await stack.enter_async_context(open_api(settings.api_url))

@@ -12,6 +12,7 @@ from identity.front_settings import FrontSettings
 from identity.shared_secret import SharedSecret
 from renderer.form.manner import UTC, is_zone
 from router.rules.declaration import check_rules
+from router.rules.explained import ROLES
 
 Role = Literal["router", "production", "preview"]
 PORTS: dict[Role, int] = {"router": 8000, "production": 3000, "preview": 3001}
@@ -133,7 +134,7 @@ class EdgeSettings(FrontSettings):
     @classmethod
     def _rules(cls, value: Path | None) -> Path | None:
         if value is not None:
-            check_rules(value, ("production", "preview", "api"))
+            check_rules(value, ROLES)
         return value
 
     @field_validator("git_url")

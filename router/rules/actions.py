@@ -1,9 +1,11 @@
 """What a rule does: forward to groups of targets, redirect, or answer by itself."""
 
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
 from router.rules.request import RuleRequest
+from router.targets.config import DEFAULT_TIMEOUTS, Timeouts
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Forward:
 
     groups: tuple[Weighted, ...]
     sticky_seconds: int = 0
+    timeouts: Timeouts = DEFAULT_TIMEOUTS
 
     def __str__(self) -> str:
         if len(self.groups) == 1:
@@ -65,6 +68,9 @@ class FixedResponse:
     def __str__(self) -> str:
         return f"answer {self.status}"
 
+
+# What becomes of a request of nobody: a person signs in, or it is refused, or goes on as it is.
+Authenticate = Literal["authenticate", "deny", "allow"]
 
 Action = Forward | Redirect | FixedResponse
 

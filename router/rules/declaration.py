@@ -10,7 +10,7 @@ from renderer.declared import Declared, declared
 from renderer.documents import Documents
 from renderer.faults import Fault
 from renderer.shape import Shape
-from router.rules.actions import Action, FixedResponse, Forward, Redirect, Weighted
+from router.rules.actions import Action, Authenticate, FixedResponse, Forward, Redirect, Weighted
 from router.rules.conditions import (
     Condition,
     HostHeader,
@@ -20,6 +20,7 @@ from router.rules.conditions import (
     QueryString,
     SourceIp,
 )
+from router.rules.declared_group import DeclaredGroup, DeclaredTimeouts
 from router.rules.limits import complaints
 from router.rules.rule import Rule, Rules
 
@@ -50,6 +51,7 @@ class DeclaredShare(Declared):
 class DeclaredForward(Declared):
     groups: Annotated[tuple[DeclaredShare, ...], Field(min_length=1)]
     sticky_seconds: Annotated[int, Field(ge=0, le=604_800)] = 0
+    timeouts: DeclaredTimeouts = DeclaredTimeouts()
 
 
 class DeclaredRedirect(Declared):
@@ -68,11 +70,13 @@ class DeclaredResponse(Declared):
 
 
 class DeclaredActions(Declared):
-    """Exactly one of the three. `forward` with a name alone is all of it to that group."""
+    """Exactly one of the three. `forward` with a name alone is all of it to that group. `authenticate`: what
+    becomes of a person who is not signed in, before any of them."""
 
     forward: GroupName | DeclaredForward | None = None
     redirect: DeclaredRedirect | None = None
     fixed_response: DeclaredResponse | None = None
+    authenticate: Authenticate | None = None
 
 
 class DeclaredRule(DeclaredActions):
@@ -90,6 +94,7 @@ class DeclaredRule(DeclaredActions):
 
 
 class DeclaredRules(Declared):
+    group: dict[GroupName, DeclaredGroup] = {}
     rule: tuple[DeclaredRule, ...] = ()
     default: DeclaredActions
 
@@ -110,13 +115,15 @@ def read_rules(file: Path) -> Rules:
 def check_rules(file: Path, known: Collection[str]) -> None:
     """Raises ValueError with everything that is wrong with a file. `known`: the groups that there are."""
     try:
-        unknown = read_rules(file).groups - set(known)
+        rules = read_rules(file)
     except RulesFaults as faults:
         raise ValueError(f"must be without faults:\n{faults}") from None
     except OSError as error:
         raise ValueError(f"must be a rules file that can be read: {error.strerror}") from None
-    if unknown:
-        raise ValueError(f"forwards to {', '.join(sorted(unknown))}: there are {', '.join(known)}")
+    there = {*known, *rules.groups}
+    if unknown := rules.forwards_to - there:
+        missing = ", ".join(sorted(unknown))
+        raise ValueError(f"forwards to {missing}: there are {', '.join(sorted(there))}; declare [group.NAME]")
 
 
 def parse_rules(name: str, content: bytes) -> Rules:
@@ -129,7 +136,9 @@ def parse_rules(name: str, content: bytes) -> Rules:
     _check(documents, name, told, found)
     if documents.faults:
         raise RulesFaults(documents.faults)
-    return Rules(found, _action(told.default) or FixedResponse(503))
+    groups = {name: each.config(name) for name, each in told.group.items()}
+    default = _action(told.default) or FixedResponse(503)
+    return Rules(found, default, told.default.authenticate, groups)
 
 
 def _check(documents: Documents, name: str, told: DeclaredRules, rules: tuple[Rule, ...]) -> None:
@@ -152,7 +161,8 @@ def _check_actions(
 
 def _rule(told: DeclaredRule) -> Rule:
     name = told.name or f"rule {told.priority}"
-    return Rule(name, told.priority, tuple(_conditions(told)), _action(told) or FixedResponse(503))
+    action = _action(told) or FixedResponse(503)
+    return Rule(name, told.priority, tuple(_conditions(told)), action, told.authenticate)
 
 
 def _conditions(told: DeclaredRule) -> list[Condition]:
@@ -175,7 +185,7 @@ def _action(told: DeclaredActions) -> Action | None:
         return Forward((Weighted(told.forward),))
     if told.forward:
         shares = tuple(Weighted(each.group, each.weight) for each in told.forward.groups)
-        return Forward(shares, told.forward.sticky_seconds)
+        return Forward(shares, told.forward.sticky_seconds, told.forward.timeouts.timeouts())
     if told.redirect:
         return Redirect(**told.redirect.model_dump())
     if told.fixed_response:

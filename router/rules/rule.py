@@ -1,11 +1,12 @@
 """Rules in their order, and the one that wins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from router.rules.actions import Action, Forward
+from router.rules.actions import Action, Authenticate, Forward
 from router.rules.conditions import Condition
 from router.rules.request import RuleRequest
+from router.targets.config import GroupConfig
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Rule:
     priority: int | None
     conditions: tuple[Condition, ...]
     action: Action
+    authenticate: Authenticate | None = None
 
     def unmet(self, request: RuleRequest) -> Condition | None:
         """The first condition that does not hold; None when the rule matches."""
@@ -31,14 +33,21 @@ class Passed:
 
 
 class Rules:
-    """Rules from the lowest priority to the highest, and the default at their end."""
+    """Rules from the lowest priority to the highest, and the default at their end; `groups` as declared."""
 
-    def __init__(self, rules: tuple[Rule, ...], default: Action) -> None:
+    def __init__(
+        self,
+        rules: tuple[Rule, ...],
+        default: Action,
+        authenticate: Authenticate | None = None,
+        groups: Mapping[str, GroupConfig] | None = None,
+    ) -> None:
         ordered = sorted(rules, key=lambda rule: rule.priority or 0)
-        self.rules = (*ordered, Rule("default", None, (), default))
+        self.rules = (*ordered, Rule("default", None, (), default, authenticate))
+        self.groups = groups or {}
 
     @property
-    def groups(self) -> set[str]:
+    def forwards_to(self) -> set[str]:
         """The names of the target groups that any rule forwards to."""
         actions = [rule.action for rule in self.rules if isinstance(rule.action, Forward)]
         return {each.group for action in actions for each in action.groups}

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from router.rules.actions import Action, FixedResponse, Forward, Redirect
 from router.rules.conditions import HttpHeader, QueryString
 from router.rules.rule import Rule, Rules
+from router.targets.config import Timeouts
 
 
 def written(rules: Rules) -> str:
@@ -29,6 +31,8 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield from _several(
         "query_string", [_query(one) for one in rule.conditions if isinstance(one, QueryString)]
     )
+    if rule.authenticate:
+        yield f"authenticate = {_text(rule.authenticate)}"
     yield _action(rule.action)
 
 
@@ -53,14 +57,14 @@ def _query(condition: QueryString) -> str:
 
 def _action(action: Action) -> str:
     match action:
-        case Forward((only,), 0) if only.weight:
+        case Forward((only,), 0, timeouts) if only.weight and timeouts == Timeouts():
             return f"forward = {_text(only.group)}"
         case Forward():
             groups = ", ".join(
                 f"{{ group = {_text(each.group)}, weight = {each.weight} }}" for each in action.groups
             )
             sticky = f", sticky_seconds = {action.sticky_seconds}" if action.sticky_seconds else ""
-            return f"forward = {{ groups = [{groups}]{sticky} }}"
+            return f"forward = {{ groups = [{groups}]{sticky}{_timeouts(action.timeouts)} }}"
         case Redirect():
             parts = ("protocol", "host", "port", "path", "query")
             told = "".join(f", {name} = {_text(getattr(action, name))}" for name in parts)
@@ -70,6 +74,13 @@ def _action(action: Action) -> str:
                 f"fixed_response = {{ status = {action.status}, content_type = {_text(action.content_type)}, "
                 f"body = {_text(action.body)} }}"
             )
+
+
+def _timeouts(timeouts: Timeouts) -> str:
+    if timeouts == Timeouts():
+        return ""
+    told = ", ".join(f"{name} = {seconds}" for name, seconds in asdict(timeouts).items())
+    return f", timeouts = {{ {told} }}"
 
 
 def _list(values: tuple[str, ...]) -> str:

@@ -56,8 +56,10 @@ def test_requests_with_two_ends_are_refused(edge: RunningEdge, neighbour: Neighb
     assert neighbour.received == []
 
 
-def test_an_upgrade_is_an_ordinary_request(edge: RunningEdge, neighbour: Neighbour) -> None:
-    upgrade = b"GET /x HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
+def test_an_upgrade_to_anything_but_a_web_socket_is_an_ordinary_request(
+    edge: RunningEdge, neighbour: Neighbour
+) -> None:
+    upgrade = b"GET /x HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n"
 
     assert exchange(edge.url, upgrade).status == 200
     (seen,) = neighbour.received

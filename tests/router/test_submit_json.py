@@ -109,3 +109,14 @@ async def test_malformed_ids_are_not_found(
     got = await http.post(path, content=BODY, headers=program(edge))
 
     assert (got.status_code, neighbour.received) == (404, [])
+
+
+async def test_the_answer_of_a_broken_api_is_not_handed_on(
+    edge: RunningEdge, http: httpx2.AsyncClient, neighbour: Neighbour
+) -> None:
+    neighbour.on("PATCH", API_SUBMIT, answer(500, b"Traceback: secret", [("content-type", "text/plain")]))
+
+    got = await http.post(SUBMIT, content=BODY, headers=program(edge))
+
+    assert (got.status_code, got.json()["type"]) == (503, "/problems/api-unavailable")
+    assert "secret" not in got.text

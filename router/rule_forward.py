@@ -1,0 +1,46 @@
+"""Forwarding by a rule: one of its groups, by their weights, or the one a client stays with."""
+
+from collections.abc import Mapping
+from random import SystemRandom
+
+from starlette.types import Message, Scope, Send
+
+from router.finding import Finder, Found
+from router.rules.actions import Forward
+from router.targets.sticky import mark, marked, set_cookie
+
+_RANDOM = SystemRandom()
+STAY = "interfaces_group"
+
+
+class ForwardTo:
+    """`groups`: who answers for each; also those that traffic may be shifted to."""
+
+    def __init__(self, action: Forward, groups: Mapping[str, Finder]) -> None:
+        self._finders = groups
+        self._names = [each.group for each in action.groups]
+        self._weights = [each.weight for each in action.groups]
+        self._seconds = action.sticky_seconds
+        self._marks = {mark(each.group): each.group for each in action.groups if each.weight}
+
+    def find(self, scope: Scope) -> Found:
+        name = self._names[0] if len(self._names) == 1 else self._chosen(scope)
+        return self._finders[name].find(scope)
+
+    def _chosen(self, scope: Scope) -> str:
+        stays = self._marks.get(marked(scope["headers"], STAY)) if self._seconds else None
+        name = stays or _RANDOM.choices(self._names, self._weights)[0]
+        if self._seconds and not stays:
+            scope["cookies"] = [set_cookie(STAY, mark(name), self._seconds)]
+        return name
+
+
+def with_cookies(scope: Scope, send: Send) -> Send:
+    """A `send` that adds the cookies of `scope` to the answer."""
+
+    async def add(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *scope["cookies"]]}
+        await send(message)
+
+    return add
