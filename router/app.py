@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from router.answers import Answers
 from router.background import running
-from router.metrics import gauges
 from router.finding import Finder
+from router.metrics import gauges
 from router.request import EdgeRequest
 from router.resources import Resources, open_resources
 from router.rule_forward import with_cookies
