@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 
 from identity.principal import Principal
+from identity.roles import Role, Roles
 
 
 @dataclass(frozen=True)
 class Access:
-    """The client's rules: which groups build interfaces, which scope lets a machine start workflows."""
+    """The client's rules: which groups have which roles, which scope lets a machine start workflows."""
 
-    author_groups: frozenset[str]
+    roles: Roles
     workflow_scope: str
 
-    def may_build(self, who: Principal) -> bool:
-        """See, create, change, publish and archive interfaces."""
-        return who.kind == "person" and not who.groups.isdisjoint(self.author_groups)
+    def has_any(self, who: Principal, *wanted: Role) -> bool:
+        """Whether a person has one of these roles."""
+        return not self.roles.of(who).isdisjoint(wanted)
 
     def may_start(self, who: Principal) -> bool:
         """Start executions and hand out the URLs of their nodes."""
-        return self.may_build(who) or (who.kind == "machine" and self.workflow_scope in who.scopes)
+        return self.has_any(who, "manage") or (who.kind == "machine" and self.workflow_scope in who.scopes)
 
     def may_open(self, who: Principal, assigned_to: str | None) -> bool:
         """See a node, save its draft, submit it: people only, and only the one it is assigned to, if any."""

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import (
+    audit_routes,
     edge_routes,
     execution_routes,
     file_routes,
@@ -59,6 +60,7 @@ _ROUTES = (
     publication_routes,
     moving_routes,
     outbox_routes,
+    audit_routes,
     edge_routes,
     health,
     metrics_route,
@@ -108,7 +110,7 @@ def _lifespan(settings: Settings, log: Log, metrics: Metrics) -> Lifespan:
                 settings=settings,
                 database=Database(pool),
                 cipher=Cipher(keys),
-                access=Access(settings.author_groups, settings.workflow_scope),
+                access=Access(settings.roles, settings.workflow_scope),
                 authenticator=authenticator,
                 releases=releases,
                 changes=changes,

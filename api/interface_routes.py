@@ -1,4 +1,4 @@
-"""The registry for authors: create, list, read, change, archive, watch."""
+"""The registry for those who build: create, list, read, change, archive, watch."""
 
 import re
 from typing import Annotated, Any
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 
 from api import bodies, interfaces
-from api.callers import AUTHORS_ONLY, SignedIn
+from api.callers import BUILDERS_ONLY, MANAGERS_ONLY, SignedIn
 from api.event_stream import changes_of
 from api.faults import ConditionMissing
 from api.problem import refusals
@@ -18,7 +18,7 @@ from api.resources import Use
 router = APIRouter(
     prefix="/interfaces",
     route_class=ApiRoute,
-    dependencies=[AUTHORS_ONLY],
+    dependencies=[BUILDERS_ONLY],
     tags=["interfaces"],
     responses=refusals(401, 403, 503),
 )
@@ -27,7 +27,11 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", pattern=r'^(\*|"[0-9]{1
 
 
 @router.post(
-    "/create", status_code=201, response_model=bodies.Created, responses=refusals(400, 413, 415, 422)
+    "/create",
+    status_code=201,
+    response_model=bodies.Created,
+    responses=refusals(400, 413, 415, 422),
+    dependencies=[MANAGERS_ONLY],
 )
 async def create(body: bodies.NewInterface, use: Use, response: Response) -> dict[str, object]:
     """A new interface for a package that is in the repository. It shows in the preview at once."""
@@ -52,6 +56,7 @@ async def show(interface_uuid: UUID, use: Use, response: Response) -> interfaces
     "/{interface_uuid:uuid}",
     response_model=bodies.Interface,
     responses=refusals(400, 404, 409, 412, 413, 415, 422, 428),
+    dependencies=[MANAGERS_ONLY],
 )
 async def change(
     interface_uuid: UUID,
@@ -68,7 +73,12 @@ async def change(
     return _tagged(await interfaces.change(use, interface_uuid, revision, body), response)
 
 
-@router.post("/{interface_uuid:uuid}/archive", response_model=bodies.Interface, responses=refusals(404))
+@router.post(
+    "/{interface_uuid:uuid}/archive",
+    response_model=bodies.Interface,
+    responses=refusals(404),
+    dependencies=[MANAGERS_ONLY],
+)
 async def archive(interface_uuid: UUID, use: Use, response: Response) -> interfaces.Row:
     """No new tasks, changes or publications from now on. Open tasks can be finished."""
     return _tagged(await interfaces.archive(use, interface_uuid), response)

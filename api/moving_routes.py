@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.bodies import Sent
-from api.callers import AUTHORS_ONLY, SignedIn
+from api.callers import PUBLISHERS_ONLY, SignedIn
 from api.moving import Move, Moved, move_open_tasks
 from api.problem import refusals
 from api.requests import ApiRoute
@@ -15,7 +15,7 @@ from api.resources import Use
 
 router = APIRouter(
     route_class=ApiRoute,
-    dependencies=[AUTHORS_ONLY],
+    dependencies=[PUBLISHERS_ONLY],
     tags=["publications"],
     responses=refusals(400, 401, 403, 404, 413, 415, 422, 503),
 )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api import outbox
-from api.callers import AUTHORS_ONLY
+from api.callers import MANAGERS_ONLY
 from api.delivery import Kind
 from api.problem import refusals
 from api.requests import ApiRoute
@@ -17,7 +17,7 @@ from api.resources import Use
 router = APIRouter(
     prefix="/outbox",
     route_class=ApiRoute,
-    dependencies=[AUTHORS_ONLY],
+    dependencies=[MANAGERS_ONLY],
     tags=["outbox"],
     responses=refusals(401, 403, 422, 503),
 )

@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from api import publication_bodies as bodies
 from api import publications, rollback
-from api.callers import AUTHORS_ONLY, SignedIn
+from api.callers import BUILDERS_ONLY, PUBLISHERS_ONLY, SignedIn
 from api.problem import refusals
 from api.publication_stream import progress_of
 from api.publications import Row, Wish
@@ -17,7 +17,7 @@ from api.resources import Resources, Use
 
 router = APIRouter(
     route_class=ApiRoute,
-    dependencies=[AUTHORS_ONLY],
+    dependencies=[BUILDERS_ONLY],
     tags=["publications"],
     responses=refusals(401, 403, 404, 503),
 )
@@ -30,6 +30,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7
     status_code=202,
     response_model=bodies.PublicationStory,
     responses=refusals(400, 409, 413, 415, 422),
+    dependencies=[PUBLISHERS_ONLY],
 )
 async def publish(
     interface_uuid: UUID,
@@ -60,6 +61,7 @@ async def publish(
     status_code=202,
     response_model=bodies.PublicationStory,
     responses=refusals(400, 409, 413, 415, 422),
+    dependencies=[PUBLISHERS_ONLY],
 )
 async def roll_back(
     interface_uuid: UUID,

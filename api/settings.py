@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from psycopg import Error, conninfo
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import NoDecode
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from api.keyring import KeyFault, parse_keys
 from api.targets import TargetFault, is_web, parse_targets
@@ -16,23 +15,11 @@ from identity.settings import IdentitySettings
 from identity.shared_secret import SharedSecret
 
 
-def _names(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return frozenset(name.strip() for name in value.split(",")) - {""}
-
-
 def _web_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s?#]", value):
         raise ValueError("must be the URL people open, such as https://interfaces.example.com")
     return value.rstrip("/")
-
-
-def _some_names(value: frozenset[str]) -> frozenset[str]:
-    if not value:
-        raise ValueError("must name at least one group; several are separated by commas")
-    return value
 
 
 class Settings(IdentitySettings):
@@ -45,9 +32,6 @@ class Settings(IdentitySettings):
     public_url: Annotated[str, AfterValidator(_web_url)]  # where people open /i/… links
     git_url: Annotated[str, Field(min_length=1)]  # the repository that holds packages/
     mirror_dir: Path = Path(".interfaces/api.git")  # a bare clone of it
-    author_groups: Annotated[
-        frozenset[str], NoDecode, BeforeValidator(_names), AfterValidator(_some_names)
-    ] = frozenset({"authors"})
     workflow_scope: Annotated[str, Field(pattern=r"^\S+$")] = "interfaces/workflows"
     continuation_targets: str = ""  # name=https://...,name=stepfunctions:REGION - the first is the default
     continuation_secrets: SecretStr = SecretStr("")  # whsec_base64,... - each signs

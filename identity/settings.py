@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from identity.roles import Roles, parse_given
 from identity.verify import Expectation
 
 
@@ -23,9 +24,15 @@ class IdentitySettings(BaseSettings):
     client_ids: Annotated[frozenset[str], NoDecode]
     jwks_url: Annotated[str, Field(validate_default=True)] = ""  # empty: {issuer}/.well-known/jwks.json
     dev_issuer: Path | None = None
+    author_groups: Annotated[frozenset[str], NoDecode] = frozenset({"authors"})  # everything but the audit
+    group_roles: str = ""  # of further groups: reviewers=preview,auditors=audit
 
     def expectation(self) -> Expectation:
         return Expectation(issuer=self.issuer, client_ids=self.client_ids)
+
+    @property
+    def roles(self) -> Roles:
+        return Roles(self.author_groups, parse_given(self.group_roles))
 
     @field_validator("issuer")
     @classmethod
@@ -51,6 +58,20 @@ class IdentitySettings(BaseSettings):
         if not found:
             raise ValueError("must name at least one app client id; several are separated by commas")
         return found
+
+    @field_validator("author_groups", mode="before")
+    @classmethod
+    def _author_groups(cls, value: object) -> object:
+        names = frozenset(map(str.strip, value.split(","))) - {""} if isinstance(value, str) else value
+        if not names:
+            raise ValueError("must name at least one group; several are separated by commas")
+        return names
+
+    @field_validator("group_roles")
+    @classmethod
+    def _group_roles(cls, value: str) -> str:
+        parse_given(value)
+        return value
 
     @field_validator("jwks_url")
     @classmethod

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator
 
+from identity.roles import BUILDING, Roles
 from router.caller import Caller
 from router.edition import Edition
 from router.editions import Editions
@@ -16,13 +17,13 @@ _NAME = re.compile(rb"""^name\s*=\s*["'](@[a-z0-9-]+/interface-[a-z0-9-]+)["']""
 class FolderRegistry:
     """Every package there is, without config or branding, for the groups that build interfaces."""
 
-    def __init__(self, editions: Editions, author_groups: frozenset[str]) -> None:
+    def __init__(self, editions: Editions, roles: Roles) -> None:
         self._editions = editions
-        self._author_groups = author_groups
+        self._roles = roles
 
     async def find(self, uuid: str, caller: Caller) -> Interface:
         """Raises NotFound."""
-        if self._author_groups.isdisjoint(caller.principal.groups):
+        if BUILDING.isdisjoint(self._roles.of(caller.principal)):
             raise NotFound
         return self.known(uuid)
 

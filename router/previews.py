@@ -62,7 +62,7 @@ async def open_previews(settings: EdgeSettings, api: ApiClient | None) -> AsyncI
 
 
 def _registry(settings: EdgeSettings, editions: Editions, api: ApiClient | None) -> Registry:
-    folder = FolderRegistry(editions, settings.author_groups)
+    folder = FolderRegistry(editions, settings.roles)
     if api is None:
         return folder
     return DevelopmentRegistry(folder, ApiRegistry(api)) if settings.development else ApiRegistry(api)

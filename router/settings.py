@@ -42,8 +42,6 @@ class EdgeSettings(FrontSettings):
     )
     webhook_secret: SecretStr = SecretStr("")  # signs what GitHub delivers; empty: nothing is taken
     preview_origins: Annotated[tuple[str, ...], NoDecode] = ()  # sites that may frame previews
-    # Who may see previews where no API decides it. The API reads the same variable.
-    author_groups: Annotated[frozenset[str], NoDecode] = frozenset({"authors"})
     trusted_proxies: Annotated[str, Field(validate_default=True)] = (
         ""  # addresses whose X-Forwarded-* are believed; empty: nobody's
     )
@@ -114,14 +112,6 @@ class EdgeSettings(FrontSettings):
         if not is_zone(value):
             raise ValueError("must be a name of the time zone database such as Europe/Berlin")
         return value
-
-    @field_validator("author_groups", mode="before")
-    @classmethod
-    def _author_groups(cls, value: object) -> object:
-        names = frozenset(map(str.strip, value.split(","))) - {""} if isinstance(value, str) else value
-        if not names:
-            raise ValueError("must name at least one group; several are separated by commas")
-        return names
 
     @field_validator("packages")
     @classmethod

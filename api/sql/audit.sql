@@ -32,6 +32,16 @@ SELECT c.seq, c.hash, a.position, a.at, a.what, a.who, a.client, a.request_id, a
   LEFT JOIN interface_audit a USING (position)
  ORDER BY c.seq
 
+-- :list_acts
+-- A page of it.
+SELECT c.seq, c.hash, a.at, a.what, a.who, a.client, a.request_id, a.trace_id,
+       a.interface_uuid, a.execution_uuid, a.node_uuid, a.facts
+  FROM interface_audit_chain c
+  JOIN interface_audit a USING (position)
+ WHERE c.seq > %(after)s
+ ORDER BY c.seq
+ LIMIT %(most)s
+
 -- :forgotten_acts
 -- Acts that should have been sealed a minute ago.
 SELECT count(*)

@@ -265,4 +265,5 @@ def test_one_message_that_cannot_be_read_holds_up_nobody(
     submit(engine_api.member, task)
 
     wait_until(lambda: receiver.about(task.execution))
-    engine_api.wait_for(STATE, broken.execution, rows=[("waiting", 1, "not a value of this format")])
+    fault = "SELECT attempts > 0, last_fault FROM interface_outbox WHERE execution_uuid = %s"
+    engine_api.wait_for(fault, broken.execution, rows=[(True, "not a value of this format")])

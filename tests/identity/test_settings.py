@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from identity.roles import Roles
 from identity.settings import IdentitySettings, settings_faults
 from identity.verify import Expectation
 
@@ -14,7 +15,7 @@ DEVELOPMENT = "http://127.0.0.1:8000/issuer"
 
 def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> IdentitySettings:
     """The settings of a process started with exactly these variables."""
-    for name in ("ISSUER", "CLIENT_IDS", "JWKS_URL", "DEV_ISSUER"):
+    for name in ("ISSUER", "CLIENT_IDS", "JWKS_URL", "DEV_ISSUER", "AUTHOR_GROUPS", "GROUP_ROLES"):
         monkeypatch.delenv(f"INTERFACES_{name}", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(f"INTERFACES_{name}", value)
@@ -40,6 +41,28 @@ def test_development_names_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load(monkeypatch, ISSUER=DEVELOPMENT, CLIENT_IDS="interfaces-dev", DEV_ISSUER="state/issuer")
     assert settings.dev_issuer == Path("state/issuer")
     assert settings.jwks_url == f"{DEVELOPMENT}/.well-known/jwks.json"
+
+
+def test_groups_have_the_roles_they_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = "builders, finance", "reviewers=preview, a=b=preview+audit ,"
+    settings = load(
+        monkeypatch, ISSUER=COGNITO, CLIENT_IDS="web", AUTHOR_GROUPS=given[0], GROUP_ROLES=given[1]
+    )
+
+    assert settings.roles == Roles(
+        frozenset({"builders", "finance"}),
+        {"reviewers": frozenset({"preview"}), "a=b": frozenset({"preview", "audit"})},
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong", ["reviewers", "=preview", "a=preview,a=audit", "a=", "a=canary", "a=preview+"]
+)
+def test_roles_that_make_no_sense_are_told(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (told,) = faults(monkeypatch, ISSUER=COGNITO, CLIENT_IDS="web", GROUP_ROLES=wrong)
+
+    assert told.startswith("INTERFACES_GROUP_ROLES must ")
+    assert "canary" not in told
 
 
 def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
