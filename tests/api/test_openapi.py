@@ -124,4 +124,5 @@ def test_every_call_of_the_contract_is_there() -> None:
         f"POST {node}/files",
         f"GET {node}/files/{{digest}}",
         f"PATCH {node}/submit",
+        "GET /audit",
     }
