@@ -1,7 +1,7 @@
 """The edge as it runs in production, and what it draws from: a git origin with packages."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,23 +25,31 @@ def make_origin(folder: Path, packages: int = 1) -> tuple[str, Path]:
 
 @contextmanager
 def edge(
-    folder: Path, role: str, port: int, git_url: str, packages: Path | None = None, ready: str = "/livez"
+    folder: Path,
+    role: str,
+    port: int,
+    git_url: str,
+    packages: Path | None = None,
+    ready: str = "/livez",
+    headers: Mapping[str, str] | None = None,
+    command: Sequence[str] | None = None,
 ) -> Iterator[Running]:
-    """One worker of a role behind nothing else."""
+    """One worker of a role behind nothing else; `command` starts another program with the same settings."""
     environment = {
         "INTERFACES_ISSUER": ISSUER,
         "INTERFACES_CLIENT_IDS": CLIENT_ID,
-        "INTERFACES_API_URL": ORIGIN,
+        "INTERFACES_API_URL": "" if packages else ORIGIN,
         "INTERFACES_GIT_URL": git_url,
-        "INTERFACES_MIRROR_DIR": str(folder / f"{role}.git"),
+        "INTERFACES_MIRROR_DIR": str(folder / f"{role}-{port}.git"),
         "INTERFACES_PORT": str(port),
         "INTERFACES_LOG_LEVEL": "warning",
     }
     if packages:
         environment["INTERFACES_PACKAGES"] = str(packages)
     origin = f"http://127.0.0.1:{port}"
-    command = [*PYTHON, "cli", "serve", role, "--workers", "1"]
-    with running(command, origin, ready=ready, environment=environment, log=folder / f"{role}.log") as server:
+    command = command or [*PYTHON, "cli", "serve", role, "--workers", "1"]
+    log = folder / f"{role}-{port}.log"
+    with running(command, origin, ready=ready, headers=headers, environment=environment, log=log) as server:
         yield server
 
 

@@ -13,6 +13,8 @@ from benchmarks.pairs import Contender
 from benchmarks.peers import next as nextjs
 from benchmarks.peers.caddy import caddy_proxy
 from benchmarks.stub import nginx_proxy, stub_api
+from renderer.assets import ENGINE
+from router.registry import workspace_uuid
 
 if TYPE_CHECKING:
     from benchmarks.server import Running
@@ -36,6 +38,17 @@ class Stage:
     def production(self) -> "Running":
         return self._server("production", lambda: ours.edge(self._folder, "production", 9101, self._git))
 
+    def cached(self) -> "Running":
+        command = [*ours.PYTHON, "benchmarks.cached"]
+        return self._server(
+            "cached", lambda: ours.edge(self._folder, "production", 9107, self._git, command=command)
+        )
+
+    def preview(self) -> "Running":
+        return self._server(
+            "preview", lambda: ours.edge(self._folder, "preview", 9108, "", packages=self._source)
+        )
+
     def router(self) -> "Running":
         return self._server("router", lambda: ours.edge(self._folder, "router", 9102, self._git))
 
@@ -44,6 +57,10 @@ class Stage:
 
     def next(self) -> "Running":
         return self._server("next", lambda: nextjs.next_server(self._folder, 9104, nextjs.node()))
+
+    def next_cached(self) -> "Running":
+        start = nextjs.next_server
+        return self._server("next-cached", lambda: start(self._folder, 9109, nextjs.node(), cached=True))
 
     def nginx(self) -> "Running":
         return self._server("nginx", lambda: nginx_proxy(self._folder, 9105))
@@ -75,6 +92,27 @@ def page(stage: Stage) -> dict[str, Contender]:
         "next-24": stage.loads(stage.next(), asked),
         "hello": stage.loads(stage.hello(), Request("/")),
     }
+
+
+def cached(stage: Stage) -> dict[str, Contender]:
+    """The same with the claims and the task's record in memory."""
+    asked = Request(sample.TASK, headers=stage.cookie())
+    return {
+        "ours": stage.loads(stage.cached(), asked),
+        "next-24": stage.loads(stage.next_cached(), asked),
+        "hello": stage.loads(stage.hello(), Request("/")),
+    }
+
+
+def asset(stage: Stage) -> dict[str, Contender]:
+    """The script of every page, as browsers that take no encoding get it."""
+    return {"ours": stage.loads(stage.production(), Request(f"/i/-/{ENGINE.digest}/form.js"))}
+
+
+def preview(stage: Stage) -> dict[str, Contender]:
+    """The preview of a package, drawn in a process of its own."""
+    path = f"/{workspace_uuid(f'@webapp/{sample.FOLDER}')}"
+    return {"ours": stage.loads(stage.preview(), Request(path, headers=stage.cookie("author")))}
 
 
 def submit(stage: Stage) -> dict[str, Contender]:
@@ -112,7 +150,10 @@ def _proxied(path: str) -> Workload:
 
 WORKLOADS: dict[str, Workload] = {
     "page": page,
+    "page-cached": cached,
     "submit": submit,
     "health": health,
+    "asset": asset,
+    "preview": preview,
     **{name: _proxied(path) for name, path in PROXIED.items()},
 }

@@ -1,10 +1,11 @@
 """Next.js: installed and built once under .cache/, run by each Node there is."""
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,14 +23,16 @@ NODE_MAJOR = "24"
 def build() -> Path:
     """The folder of the standalone server. Raises RuntimeError when npm cannot make it."""
     standalone = BUILT / ".next" / "standalone"
-    if not (standalone / "server.js").exists():
+    made_from = BUILT / "made-from"
+    if not made_from.exists() or made_from.read_text() != _sources():
         shutil.rmtree(BUILT, ignore_errors=True)
         shutil.copytree(SOURCE, BUILT)
         (BUILT / "forms" / "schema.json").write_text(json.dumps(sample.schema()))
         (BUILT / "forms" / "sample.json").write_text(json.dumps(sample.record()))
-        _npm(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"], BUILT)
-        _npm(["npx", "next", "build"], BUILT)
+        npm(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"], BUILT)
+        npm(["npx", "next", "build"], BUILT)
         shutil.copytree(BUILT / ".next" / "static", standalone / ".next" / "static")
+        made_from.write_text(_sources())
     return standalone
 
 
@@ -38,23 +41,33 @@ def node() -> str:
     program = NODE / "node_modules" / "node" / "bin" / "node"
     if not program.exists():
         NODE.mkdir(parents=True, exist_ok=True)
-        _npm(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", f"node@{NODE_MAJOR}"], NODE)
+        npm(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", f"node@{NODE_MAJOR}"], NODE)
     return str(program)
 
 
 @contextmanager
-def next_server(folder: Path, port: int, program: str, ready: str = "/healthz") -> Iterator[Running]:
-    """The peer on a Node of one's choice."""
+def next_server(
+    folder: Path,
+    port: int,
+    program: str,
+    ready: str = "/healthz",
+    headers: Mapping[str, str] | None = None,
+    *,
+    cached: bool = False,
+) -> Iterator[Running]:
+    """The peer on a Node of one's choice; `cached`: it asks for a task's record once."""
     standalone = build()
     origin = f"http://127.0.0.1:{port}"
     environment = {
         "PORT": str(port), "HOSTNAME": "127.0.0.1", "NODE_ENV": "production", "API_URL": ORIGIN,
         "ISSUER": ISSUER, "JWKS_URL": f"{ISSUER}/.well-known/jwks.json", "CLIENT_ID": CLIENT_ID,
+        "CACHED": "yes" if cached else "",
     }  # fmt: skip
     with running(
         [program, str(standalone / "server.js")],
         origin,
         ready=ready,
+        headers=headers,
         environment=environment,
         log=folder / f"next-{port}.log",
         folder=standalone,
@@ -62,7 +75,14 @@ def next_server(folder: Path, port: int, program: str, ready: str = "/healthz") 
         yield server
 
 
-def _npm(command: list[str], folder: Path) -> None:
+def _sources() -> str:
+    """Names what the server is built from."""
+    files = sorted(file for file in SOURCE.rglob("*") if file.is_file())
+    told = [file.read_text() for file in files] + [json.dumps([sample.schema(), sample.record()])]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()
+
+
+def npm(command: list[str], folder: Path) -> None:
     environment = os.environ | {"NEXT_TELEMETRY_DISABLED": "1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,0 +1,38 @@
+"""From an act to what is seen, by the benchmarks that stand alone, each in a process of its own."""
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from typing import Any
+
+from benchmarks.load import LOAD_CORE, SERVER_CORE
+
+# Name -> module and its arguments, briefly and at length.
+SCREENS: dict[str, tuple[str, list[str], list[str]]] = {
+    "save": ("benchmarks.save_to_screen", ["--saves", "40"], ["--saves", "150"]),
+    "vite": ("benchmarks.vite_to_screen", ["--saves", "30"], ["--saves", "100"]),
+    "push": ("benchmarks.push_to_screen", ["--pushes", "8"], ["--pushes", "20"]),
+    "publish": ("benchmarks.publish_to_page", [], []),
+}
+LIMIT = 240.0  # seconds for each
+
+
+def run(name: str, quick: bool) -> Any:
+    """What the benchmark says as JSON. Raises RuntimeError when it says none, or takes too long."""
+    module, briefly, at_length = SCREENS[name]
+    if find_spec(module) is None:
+        raise RuntimeError(f"{module} is not there yet")
+    cores = f"{SERVER_CORE},{LOAD_CORE}"  # the browser shares them with us
+    command = ["taskset", "-c", cores, sys.executable, "-m", module]
+    arguments = [*(briefly if quick else at_length), "--json"]
+    try:
+        done = subprocess.run(
+            [*command, *arguments], capture_output=True, text=True, check=False, timeout=LIMIT
+        )
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"{module} took longer than {LIMIT:.0f} s") from None
+    start = done.stdout.find("{")
+    if done.returncode or start < 0:
+        raise RuntimeError(f"{module}: {done.stderr[-500:] or done.stdout[-500:]}")
+    return json.loads(done.stdout[start:])
