@@ -5,10 +5,11 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api import bodies, executions
-from api.callers import STARTERS_ONLY
+from api.callers import STARTERS_ONLY, SignedIn
+from api.execution_keys import Answer, Key
 from api.nodes import NodeKey
 from api.problem import refusals
-from api.requests import ApiRoute
+from api.requests import ApiRoute, IdempotencyKey
 from api.resources import Use
 
 router = APIRouter(
@@ -20,12 +21,16 @@ router = APIRouter(
 )
 
 
-@router.post("", status_code=201, response_model=bodies.StartedExecution, responses=refusals(400, 413, 415))
-async def start(body: bodies.NewExecution, use: Use) -> dict[str, object]:
-    """Start an execution's human steps. Each context is checked against its interface's live release."""
-    execution, nodes = await executions.start(use, body)
-    started = [{"node_uuid": uuid, "interface_uuid": node.interface_uuid} for uuid, node in nodes]
-    return {"workflow_uuid": body.workflow_uuid, "execution_uuid": execution, "nodes": started}
+@router.post(
+    "", status_code=201, response_model=bodies.StartedExecution, responses=refusals(400, 409, 413, 415)
+)
+async def start(
+    body: bodies.NewExecution, who: SignedIn, use: Use, idempotency_key: IdempotencyKey = None
+) -> Answer:
+    """Start an execution's human steps. Each context is checked against its interface's live release. The
+    same request under the same Idempotency-Key gets the same answer and starts nothing."""
+    key = Key(who.subject, idempotency_key) if idempotency_key else None
+    return await executions.start(use, body, key)
 
 
 @router.post(

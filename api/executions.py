@@ -9,6 +9,7 @@ from psycopg.rows import dict_row
 
 from api import audit
 from api.bodies import NewExecution, NewNode
+from api.execution_keys import Answer, Key, answered, take
 from api.faults import Invalid, Mistake
 from api.nodes import NodeKey, NodeRow, pin
 from api.people_data import to_bytes
@@ -17,42 +18,50 @@ from api.resources import Resources
 
 Target = Mapping[str, Any]  # an interface: uuid, package, status, digest of the live release
 
-Started = Sequence[tuple[UUID, NewNode]]
 
-
-async def start(use: Resources, new: NewExecution) -> tuple[UUID, Started]:
-    """Store all nodes of a new execution, or none. Raises Invalid with every mistake in every node."""
+async def start(use: Resources, new: NewExecution, key: Key | None = None) -> Answer:
+    """Store all nodes of a new execution, or none. The same under the same key gets the answer it got. Raises
+    Invalid with every mistake in every node, KeyTaken."""
+    if key and (known := await answered(use, key, new)):
+        return known
     targets = await _targets(use, {node.interface_uuid for node in new.nodes})
     mistakes = _repeated_nodes(new.nodes)
     for number, node in enumerate(new.nodes):
         mistakes += await _mistakes(use, f"/nodes/{number}", node, targets.get(node.interface_uuid))
     if mistakes:
         raise Invalid(mistakes)
-    execution = uuid4()
-    started = [(node.node_uuid or uuid4(), node) for node in new.nodes]
+    answer = await _store(use, targets, new, key)
+    return answer or await start(use, new, key)  # something went live, or the same request was faster
+
+
+async def _store(
+    use: Resources, targets: Mapping[UUID, Target], new: NewExecution, key: Key | None
+) -> Answer | None:
+    """All or nothing. None when what is live is not what the contexts were checked against, or the key was
+    used meanwhile."""
+    checked = {interface: target["digest"] for interface, target in targets.items()}
+    execution, started = uuid4(), [(node.node_uuid or uuid4(), node) for node in new.nodes]
     rows = [
         _row(use, NodeKey(execution, uuid), new.workflow_uuid, node, targets[node.interface_uuid])
         for uuid, node in started
     ]
-    if not await _store(use, targets, rows):
-        return await start(use, new)  # something went live since the contexts were checked
-    return execution, started
-
-
-async def _store(
-    use: Resources, targets: Mapping[UUID, Target], rows: Sequence[Mapping[str, object]]
-) -> bool:
-    """All rows or none. False when what is live is not what the contexts were checked against."""
-    checked = {interface: target["digest"] for interface, target in targets.items()}
+    answer = _answer(new.workflow_uuid, execution, started)
     async with use.database.transaction() as connection, connection.cursor() as cursor:
         await cursor.execute(SQL["hold_live"], {"interfaces": list(checked)})
         if dict(await cursor.fetchall()) != checked:
-            return False
+            return None
+        if key and not await take(connection, use.cipher, key, new, answer):
+            return None
         await cursor.executemany(SQL["start_task"], rows)
         await cursor.executemany(SQL["start_node"], rows)
         for row in rows:
             await audit.record(connection, "task started", **_about(row))
-    return True
+    return answer
+
+
+def _answer(workflow: UUID, execution: UUID, started: Sequence[tuple[UUID, NewNode]]) -> Answer:
+    nodes = [{"node_uuid": str(uuid), "interface_uuid": str(node.interface_uuid)} for uuid, node in started]
+    return {"workflow_uuid": str(workflow), "execution_uuid": str(execution), "nodes": nodes}
 
 
 async def generate_url(use: Resources, key: NodeKey) -> tuple[str, NodeRow]:

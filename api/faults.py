@@ -59,6 +59,10 @@ class Crowded(Exception):
     """Too many want the same thing at once; nothing was done."""
 
 
+class KeyTaken(Exception):
+    """The Idempotency-Key was used for something else."""
+
+
 class NotPublished(Exception):
     """The interface has no live release."""
 

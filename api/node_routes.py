@@ -12,7 +12,7 @@ from api.callers import SignedIn
 from api.faults import NotFound
 from api.nodes import NodeKey, NodeRow, assigned_to, find_node, open_node
 from api.problem import refusals
-from api.requests import ApiRoute, DirectRoute
+from api.requests import ApiRoute, DirectRoute, IdempotencyKey
 from api.resources import Resources, Use
 from identity.principal import Principal
 
@@ -24,7 +24,6 @@ router = APIRouter(
 )
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", pattern=r'^"[0-9]{1,9}"$')]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,255}$")]
 
 
 async def show_node(
@@ -79,7 +78,7 @@ async def submit(
     body: bodies.Submission,
     who: SignedIn,
     use: Use,
-    idempotency_key: Key = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> dict[str, object]:
     """Check the answer against the pinned release, store it encrypted and let the workflow go on. The
     same answer under the same Idempotency-Key may be sent again; anything else finds the task closed."""

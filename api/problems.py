@@ -59,6 +59,12 @@ _TOO_SLOW = Problem(408, "too-slow", "The body did not arrive in time", "Nothing
 _SUBMITTED = Problem(
     409, "already-submitted", "Already submitted", "This task was answered before. The first answer stays."
 )
+_KEY_TAKEN = Problem(
+    409,
+    "key-taken",
+    "The key was used before",
+    "Something else was sent under it. Take a new one.",
+)
 _GONE = {
     "expired": Problem(410, "expired", "The task has expired", "Ask whoever sent the link for a new one."),
     "cancelled": Problem(410, "cancelled", "The task was cancelled", "Nothing is left to be done here."),
@@ -194,6 +200,7 @@ _ANSWERS: dict[type[Exception], Callable[[Any], Problem]] = {
     faults.Invalid: _invalid,
     faults.TaskClosed: _closed,
     faults.Crowded: lambda _: _UNAVAILABLE,
+    faults.KeyTaken: lambda _: _KEY_TAKEN,
     faults.NotPublished: lambda _: _NOT_PUBLISHED,
     faults.Archived: lambda _: _ARCHIVED,
     faults.MovedOn: _moved_on,

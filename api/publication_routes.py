@@ -1,9 +1,9 @@
 """Publish an interface, go back to an earlier release, and see who did what when."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from api import publication_bodies as bodies
@@ -12,7 +12,7 @@ from api.callers import BUILDERS_ONLY, PUBLISHERS_ONLY, SignedIn
 from api.problem import refusals
 from api.publication_stream import progress_of
 from api.publications import Row, Wish
-from api.requests import ApiRoute
+from api.requests import ApiRoute, IdempotencyKey
 from api.resources import Resources, Use
 
 router = APIRouter(
@@ -21,8 +21,6 @@ router = APIRouter(
     tags=["publications"],
     responses=refusals(401, 403, 404, 503),
 )
-
-Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,255}$")]
 
 
 @router.post(
@@ -38,7 +36,7 @@ async def publish(
     use: Use,
     response: Response,
     body: bodies.PublishWish | None = None,
-    idempotency_key: Key = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Row:
     """Start bringing the package from the preview branch to `main` and to people. One that runs already, or
     that was asked for under the same Idempotency-Key, is given instead of a second one."""
@@ -69,7 +67,7 @@ async def roll_back(
     who: SignedIn,
     use: Use,
     response: Response,
-    idempotency_key: Key = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Row:
     """Publish an earlier release again, at once. Open tasks keep theirs."""
     wish = Wish(interface_uuid, "rollback", None, False, body.reason, idempotency_key, who.username)

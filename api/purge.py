@@ -26,6 +26,7 @@ async def purge(connection: Connection, age: timedelta) -> int:
     purged = 0
     while found := await _batch(connection, age):
         purged += found
+    await connection.execute(SQL["purge_execution_keys"], {"age": age})
     return purged
 
 

@@ -1,10 +1,10 @@
 """How a request is taken in: first who sends it, then what it says, strictly."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Header, Request, Response
 from fastapi.routing import APIRoute
 
 from api.faults import BodyTooLarge, Invalid, Mistake, NotFound, NotJson, WrongMediaType
@@ -17,6 +17,8 @@ from renderer.strict import Malformed, parse_json
 from telemetry.origin import origin
 
 LIMIT = 1024 * 1024  # bytes of a body
+
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,255}$")]
 
 
 class ReadRequest(Request):

@@ -10,6 +10,7 @@ from api.pool import Connection
 
 BATCH = 50  # values at a time; a piece of a file has up to 256 KiB
 
+_KEY = ("caller", "idempotency_key")
 _NODE = ("execution_uuid", "node_uuid")
 
 
@@ -35,6 +36,7 @@ COLUMNS = (
     Column("workflow_execution_nodes", "interface_response", _NODE, _NODE, _OURS),
     Column("workflow_execution_nodes", "assigned_user_id", _NODE, _NODE, _OURS),
     Column("interface_files", "about", ("file_uuid",), ("file_uuid",)),
+    Column("interface_execution_keys", "request", _KEY, _KEY),
     Column(
         "interface_file_chunks",
         "content",

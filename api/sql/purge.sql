@@ -38,3 +38,7 @@ UPDATE workflow_execution_nodes
 -- :purge_tasks
 -- Its context and continuation with it.
 DELETE FROM interface_tasks WHERE execution_uuid = %(execution)s AND node_uuid = %(node)s
+
+-- :purge_execution_keys
+-- Nobody repeats what was asked so long ago.
+DELETE FROM interface_execution_keys WHERE created_at < now() - %(age)s::interval

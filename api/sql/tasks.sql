@@ -86,3 +86,15 @@ SELECT r.interface_uuid, r.interface_package, r.status, p.digest
   LEFT JOIN interface_live l USING (interface_uuid)
   LEFT JOIN interface_publications p USING (publication_id)
  WHERE r.interface_uuid = ANY(%(interfaces)s)
+
+-- :find_execution_key
+-- What was asked and answered under this key.
+SELECT request, answer
+  FROM interface_execution_keys
+ WHERE caller = %(caller)s AND idempotency_key = %(key)s
+
+-- :take_execution_key
+-- Nothing is added when the key was used before; one that is being used is waited for.
+INSERT INTO interface_execution_keys (caller, idempotency_key, request, answer)
+VALUES (%(caller)s, %(key)s, %(request)s, %(answer)s)
+    ON CONFLICT DO NOTHING

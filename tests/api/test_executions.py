@@ -1,5 +1,6 @@
 """Starting executions and handing out links."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -60,6 +61,58 @@ def test_every_mistake_in_every_node_is_told_at_once_and_nothing_is_stored(share
         "/nodes/2/node_uuid",
     }
     assert shared_api.query("SELECT count(*) FROM interface_tasks") == before
+
+
+def keyed(client: httpx2.Client, interface: str, key: str, **context: Any) -> httpx2.Response:
+    nodes = [{"interface_uuid": interface, "context": {**CONTEXT, **context}}]
+    body = {"workflow_uuid": WORKFLOW, "nodes": nodes}
+    return client.post("/workflow-executions", json=body, headers={"Idempotency-Key": key})
+
+
+def executions(api: RunningApi, interface: str) -> int:
+    ((count,),) = api.query("SELECT count(*) FROM interface_tasks WHERE interface_uuid = %s", interface)
+    return int(count)
+
+
+def test_the_same_under_the_same_key_starts_once_and_gets_the_same_answer(shared_api: RunningApi) -> None:
+    interface, key = shared_api.published(), str(uuid4())
+
+    with ThreadPoolExecutor(8) as people:
+        told = list(people.map(lambda _: keyed(shared_api.machine, interface, key), range(16)))
+
+    assert {answer.status_code for answer in told} == {201}
+    assert all(answer.json() == told[0].json() for answer in told)
+    assert executions(shared_api, interface) == 1
+
+
+def test_a_key_is_good_for_one_request_of_one_caller(shared_api: RunningApi) -> None:
+    interface, key = shared_api.published(), str(uuid4())
+    first = keyed(shared_api.machine, interface, key)
+
+    other = keyed(shared_api.machine, interface, key, subject="Tables")
+    theirs = keyed(shared_api.author, interface, key)
+
+    assert (other.status_code, other.json()["type"]) == (409, "/problems/key-taken")
+    assert theirs.status_code == 201
+    assert theirs.json()["execution_uuid"] != first.json()["execution_uuid"]
+    assert executions(shared_api, interface) == 2
+
+
+def test_a_refused_request_does_not_use_its_key_up(shared_api: RunningApi) -> None:
+    interface, key = shared_api.published(), str(uuid4())
+
+    assert keyed(shared_api.machine, interface, key, amount=-1).status_code == 422
+    assert keyed(shared_api.machine, interface, key).status_code == 201
+
+
+def test_what_was_asked_under_a_key_cannot_be_guessed_from_the_database(shared_api: RunningApi) -> None:
+    interface = shared_api.published()
+    for key in (str(uuid4()), str(uuid4())):
+        keyed(shared_api.machine, interface, key)
+
+    kept = shared_api.query("SELECT request FROM interface_execution_keys ORDER BY created_at DESC LIMIT 2")
+
+    assert kept[0] != kept[1]
 
 
 def test_an_interface_that_was_never_published_takes_no_tasks(shared_api: RunningApi) -> None:
