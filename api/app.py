@@ -25,6 +25,7 @@ from api import (
 )
 from api.access import Access
 from api.cipher import Cipher
+from api.container.worker import deploy_forever
 from api.database import Database
 from api.edges import CHANNEL as EDGES
 from api.edges import Edges
@@ -125,6 +126,7 @@ def _lifespan(settings: Settings, log: Log, metrics: Metrics) -> Lifespan:
                 _running(publish_forever(resources, log)),
                 _running(work_forever(resources, log)),
                 _running(report.every(settings.cloudwatch_seconds)),
+                _running(deploy_forever(resources, log)),
             ):
                 yield {"resources": resources}
 

@@ -57,7 +57,7 @@ class RollbackWish(Sent):
 class Step(BaseModel):
     """One step as it went the last time it was begun."""
 
-    name: str = Field(description="fetch, gate, merge, flip, tasks, announce")
+    name: str = Field(description="fetch, gate, merge, flip, tasks, announce, build, rollout <service>")
     status: Literal["running", "done", "failed"]
     started_at: datetime
     ended_at: datetime | None

@@ -132,7 +132,7 @@ def steps_of(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The story's lines as steps; one that was begun again is told as it went the last time."""
     steps: dict[str, dict[str, Any]] = {}
     for line in lines:
-        if line["status"] == "running":
+        if line["status"] == "running" and "deployment" not in line["facts"]:  # those only go on
             steps.pop(line["step"], None)
         begun = steps.setdefault(line["step"], {"name": line["step"], "started_at": line["at"]})
         begun["status"], begun["detail"] = line["status"], line["detail"]

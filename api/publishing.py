@@ -17,6 +17,7 @@ from api.flip import Flip, Superseded, flip
 from api.interfaces import Row
 from api.moving import Move, move_open_tasks
 from api.preparing import prepare, tell_pushed
+from api.queries import SQL
 from api.releases import Release, folder_of
 from api.resources import Resources
 from mirror.git import RepositoryError
@@ -170,6 +171,8 @@ async def _announce(use: Resources, publication: UUID) -> None:
     async with _trying(use, publication, "announce"), use.database.transaction() as line:
         await publications.record(line, publication, "announce", "running")
         await publications.record(line, publication, "announce", "done")
+        if use.settings.on:
+            await line.execute(SQL["want_deployment"], {"publication": publication})
         await publications.end(line, publication, "done")
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from psycopg import Error, conninfo
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
+from api.container.settings import ContainerSettings
 from api.keyring import KeyFault, parse_keys
 from api.targets import TargetFault, is_web, parse_targets
 from api.webhook import SecretFault, parse_secrets
@@ -22,7 +23,7 @@ def _web_url(value: str) -> str:
     return value.rstrip("/")
 
 
-class Settings(IdentitySettings):
+class Settings(IdentitySettings, ContainerSettings):
     """Everything one API process needs to know. Secrets are never printed."""
 
     host: str = "127.0.0.1"

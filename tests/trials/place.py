@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
+from pydantic import SecretStr
 
 from api import server as api_server
 from api.settings import Settings
@@ -16,6 +17,7 @@ from router import server as edge_server
 from router.settings import EdgeSettings
 from tests.api.origin import Origin
 from tests.api.running import SCOPE, Issuer, RunningApi, bearer, running_issuer, settings_of
+from tests.support.edges import EDGE_SECRET
 from tests.support.forked import Forked
 from tests.support.postgres import Databases, postgres_server
 from tests.support.serving import free_socket
@@ -36,7 +38,7 @@ class Place:
     def settings(self, **more: object) -> Settings:
         """Of an API on a free port."""
         mirror = self.folder / "mirror.git"
-        more = {"port": free_port(), **more}
+        more = {"port": free_port(), "edge_secret": EDGE_SECRET, **more}
         return settings_of(self.issuer.url, self.database, self.origin.url, mirror, **more)
 
     def api(self, **more: object) -> Forked:
@@ -50,6 +52,7 @@ class Place:
         settings = EdgeSettings(
             role="production", port=port, api_url=api.url, git_url=self.origin.url, issuer=self.issuer.url,
             client_ids=frozenset({CLIENT_ID}), mirror_dir=self.folder / f"edge-{self.started}.git",
+            edge_secret=SecretStr(EDGE_SECRET),
         )  # fmt: skip
         return self._start(Forked(edge_server.serve, settings, local(port), self._log("edge")))
 

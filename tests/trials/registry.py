@@ -33,6 +33,7 @@ LONG: dict[str, tuple[Long, ...]] = {
     "32": (Long("outages:outages", 20),),
     "33": (Long("queued:queued", 1000),),
     "35": (Long("kills:kills", 100),),
+    "36": (Long("load:load", 50),),
     "39": (Long("restarts:restarts", 50),),
     "laws": (Long("laws:laws", 2000),),
 }

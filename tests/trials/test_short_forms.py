@@ -4,6 +4,7 @@ import pytest
 
 from tests.trials.hostile import hostile
 from tests.trials.kills import PLACES, kills
+from tests.trials.load import load
 
 
 @pytest.mark.timeout(300)
@@ -19,3 +20,10 @@ def test_hostile_repositories() -> None:
 
     assert row.holds, row.told
     assert row.tried >= 25
+
+
+@pytest.mark.timeout(300)
+def test_published_and_rolled_back_under_load() -> None:
+    row = load(3)
+
+    assert row.holds, row.told
