@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.commands import audit_app, keys_app, outbox_app, purge, use_demo
+from deploy.commands import audit_app, keys_app, outbox_app, purge, status, use_demo
 from deploy.faults import Refused
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.add_typer(outbox_app, name="outbox")
 app.add_typer(audit_app, name="audit")
 app.add_typer(keys_app, name="keys")
 app.command()(purge)
+app.command()(status)
 
 
 class Role(StrEnum):

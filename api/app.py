@@ -22,6 +22,7 @@ from api import (
     outbox_routes,
     problems,
     publication_routes,
+    status_routes,
 )
 from api.access import Access
 from api.cipher import Cipher
@@ -65,6 +66,7 @@ _ROUTES = (
     edge_routes,
     health,
     metrics_route,
+    status_routes,
 )
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[State]]

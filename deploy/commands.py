@@ -113,6 +113,27 @@ def rotate_keys(state: OfDemo = None) -> None:
     raise typer.Exit(not rotate(typer.echo))
 
 
+def status(
+    edge: Annotated[
+        list[str] | None,
+        typer.Option("--edge", help="An edge's origin; repeat it. [default: INTERFACES_PUBLIC_URL]"),
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow until Ctrl-C.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    access_token: AccessToken = None,
+    state: OfDemo = None,
+) -> None:
+    """Show rules, targets, health, releases, sync and queues on one screen. Exit 1: something is wrong."""
+    from rich.console import Console
+
+    from deploy.status_command import tell
+
+    use_demo(state)
+    console = Console(highlight=False)
+    well = tell(edge or (), access_token, watch=watch, as_json=as_json, console=console)
+    raise typer.Exit(not well)
+
+
 def purge(
     days: Annotated[int, typer.Option(min=1, help="How long people's data is kept after a task has ended.")],
     state: OfDemo = None,

@@ -17,15 +17,20 @@ POLL = 0.05  # seconds
 PATIENCE = 300  # seconds; the API's own limits are shorter
 
 
+def token_or_own(token: str | None) -> str:
+    """This token, or in development one of the development issuer."""
+    if not token and not os.environ.get("INTERFACES_DEV_ISSUER"):
+        raise Refused("There is no token.", "Give an author's access token: --token, or a demo: --state")
+    return token or mint("author", PATIENCE)
+
+
 @contextmanager
 def author(token: str | None) -> Iterator[Client]:
     """A client of the API with this token, or in development with one of the development issuer."""
     url = os.environ.get("INTERFACES_API_URL", "")
     if not url:
         raise Refused("INTERFACES_API_URL is not set.", "Set it to the API's origin, or name a demo: --state")
-    if not token and not os.environ.get("INTERFACES_DEV_ISSUER"):
-        raise Refused("There is no token.", "Give an author's access token: --token, or a demo: --state")
-    with Client(url, token or mint("author", PATIENCE)) as client:
+    with Client(url, token_or_own(token)) as client:
         yield client
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from deploy.faults import Refused
 from router.rules.aws import NotImportable, from_aws
 from router.rules.declaration import SHIPPED, RulesFaults, read_rules
-from router.rules.explained import explained, title
+from router.rules.explained import conditions, explained, title
 from router.rules.request import RuleRequest
 from router.rules.rule import Rules
 from router.rules.written import written
@@ -24,8 +24,7 @@ def check(file: Path | None, say: Say) -> bool:
             say(str(fault))
         return False
     for rule in rules.rules:
-        told = " and ".join(f"{each.field} {' or '.join(each.values)}" for each in rule.conditions)
-        say(f"{title(rule)}: {told or 'everything else'} -> {rule.action}")
+        say(f"{title(rule)}: {conditions(rule)} -> {rule.action}")
     return True
 
 

@@ -7,6 +7,7 @@ from router.errors import NotFound
 from router.reply import NO_STORE, reply
 from router.request import EdgeRequest
 from router.resources import Resources
+from router.status import groups
 from telemetry.metric import Gauge
 from telemetry.workers import summed
 
@@ -22,18 +23,14 @@ async def show(request: EdgeRequest) -> ASGIApp:
     return reply(200, CONTENT_TYPE.encode("ascii"), text, [NO_STORE])
 
 
+_HEALTHY = "interfaces_target_healthy_hosts", "Hosts of a target group that can serve."
+
+
 async def gauges(edge: Resources) -> list[Gauge]:
     """How things are with this process."""
     faults = await edge.readiness.faults()
     told = [Gauge("interfaces_ready", "Whether this instance can serve.", not faults)]
-    if edge.optional_api:
-        healthy = Gauge(
-            "interfaces_target_healthy_hosts",
-            "Hosts of a target group that can serve.",
-            "api" not in faults,
-            (("group", "api"),),
-        )
-        told.append(healthy)
+    told += [Gauge(*_HEALTHY, group.healthy, (("group", group.name),)) for group in groups(edge, faults)]
     if edge.optional_previews:
         tabs = len(edge.optional_previews.editions.hub)
         told.append(Gauge("interfaces_preview_tabs", "Previews that are open.", tabs))

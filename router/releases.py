@@ -46,6 +46,10 @@ class Releases:
         self._fetched = float("-inf")
         self._threads = CapacityLimiter(THREADS)
 
+    def __len__(self) -> int:
+        """How many are loaded."""
+        return len(self._packages)
+
     async def package(self, digest: str) -> Package:
         """The release that the API names; fetched when it is not here yet. Raises a ReleaseFault."""
         known = self._packages.get(digest)

@@ -16,6 +16,8 @@ from router.own_rules import groups_of, in_process
 from router.previews import Previews, open_previews
 from router.readiness import Check, Readiness
 from router.releases import Releases, open_releases
+from router.rules.declaration import SHIPPED, read_rules
+from router.rules.rule import Rules
 from router.seen import Seen
 from router.settings import EdgeSettings
 from router.targets.groups import Groups, open_groups
@@ -40,6 +42,7 @@ class Resources:
     optional_upstream: Upstream | None
     optional_releases: Releases | None
     metrics: Metrics
+    rules: Rules | None  # of a router
 
     @property
     def api(self) -> ApiClient:
@@ -97,6 +100,7 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
             optional_upstream=upstream,
             optional_releases=releases,
             metrics=metrics,
+            rules=read_rules(settings.rules or SHIPPED) if settings.role == "router" else None,
         )
 
 

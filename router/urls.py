@@ -16,6 +16,7 @@ from router import (
     production,
     proxy,
     signin,
+    status,
     submission,
     webhook,
 )
@@ -27,6 +28,7 @@ HEALTH = (
     route("GET /readyz", health.readyz),
     route("GET /healthz", health.readyz),
     route("GET /metrics", metrics.show),
+    route("GET /edge/status", status.show),
 )
 
 # The client's ALB sends /i/*/*/* to production, so everything a task needs lives below it.

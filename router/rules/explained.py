@@ -24,8 +24,8 @@ def explained(rules: Rules, request: RuleRequest) -> Iterator[str]:
             f"does not match {condition.seen(request)}"
         )
     winner = rules.winner(request)
-    told = [f"{each.field} {' or '.join(each.values)}" for each in winner.conditions]
-    yield f"{title(winner)}: yes" + (f", {' and '.join(told)}" if told else ", nothing before it matched")
+    told = conditions(winner) if winner.conditions else "nothing before it matched"
+    yield f"{title(winner)}: yes, {told}"
     if winner.authenticate:
         yield f"-> {_SIGNED_IN[winner.authenticate]}"
     yield f"-> {_does(winner, request)}"
@@ -37,6 +37,12 @@ def explained(rules: Rules, request: RuleRequest) -> Iterator[str]:
 
 def title(rule: Rule) -> str:
     return "default" if rule.priority is None else f"{rule.priority:>5} {rule.name}"
+
+
+def conditions(rule: Rule) -> str:
+    """What a request must be like."""
+    told = [f"{each.field} {' or '.join(each.values)}" for each in rule.conditions]
+    return " and ".join(told) or "everything else"
 
 
 def _targets(rules: Rules, name: str) -> str:

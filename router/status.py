@@ -1,0 +1,71 @@
+"""How this edge is, for the groups that build interfaces: for `interfaces status`, and for scripts."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+import orjson
+from starlette.types import ASGIApp
+
+from router.caller import caller_of
+from router.errors import NotFound
+from router.previews import Previews
+from router.reply import NO_STORE, reply
+from router.request import EdgeRequest
+from router.resources import Resources
+from router.rules.explained import conditions
+from router.rules.rule import Rule, Rules
+from router.targets.snapshot import GroupSnapshot, TargetSnapshot, TargetState
+
+
+async def show(request: EdgeRequest) -> ASGIApp:
+    """JSON: role, faults, rules, target groups, what is loaded. Raises NotFound for everybody else."""
+    edge = request.resources
+    caller = await caller_of(request)
+    if edge.settings.author_groups.isdisjoint(caller.principal.groups):
+        raise NotFound
+    faults = await edge.readiness.faults()
+    told = {
+        "role": edge.settings.role,
+        "ready": not faults,
+        "faults": dict(faults),
+        "rules": _rules(edge.rules),
+        "groups": [{**asdict(group), "healthy": group.healthy} for group in groups(edge, faults)],
+        "releases": len(edge.optional_releases) if edge.optional_releases else 0,
+        "previews": _previews(edge.optional_previews),
+    }
+    return reply(200, b"application/json", orjson.dumps(told) + b"\n", [NO_STORE])
+
+
+def groups(edge: Resources, faults: Iterable[str]) -> list[GroupSnapshot]:
+    """Every group that requests may go to. Where none is the API's, it is as the last look found it."""
+    known = list(edge.groups.snapshot())
+    if edge.optional_api and "api" not in {group.name for group in known}:
+        state: TargetState = "unhealthy" if "api" in faults else "healthy"
+        address = edge.settings.api_url.partition("://")[2]
+        known.append(GroupSnapshot("api", (TargetSnapshot(address, state, 1),)))
+    return known
+
+
+def _rules(rules: Rules | None) -> list[dict[str, object]]:
+    return [_rule(rule) for rule in rules.rules] if rules else []
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    return {
+        "priority": rule.priority,
+        "name": rule.name,
+        "if": conditions(rule),
+        "then": str(rule.action),
+    }
+
+
+def _previews(previews: Previews | None) -> dict[str, object] | None:
+    if previews is None:
+        return None
+    editions = [previews.editions.look(folder) for folder in previews.editions.folders()]
+    return {
+        "tabs": len(previews.editions.hub),
+        "packages": len(editions),
+        "faulty": [edition.folder for edition in editions if edition.faults],
+        "sync": previews.editions.sync.told if previews.editions.sync else None,
+    }
