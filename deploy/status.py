@@ -76,9 +76,9 @@ def _wrong_at_edges(edges: Sequence[Place]) -> Iterator[str]:
         for part, fault in edge.told["faults"].items():
             yield f"Edge {edge.url} is not ready, {part}: {fault}"
         for group in edge.told["groups"]:
-            if group["healthy"] < len(group["targets"]):
-                targets = f"{group['healthy']} of {len(group['targets'])} targets"
-                yield f"Edge {edge.url}: {targets} of {group['name']} are healthy"
+            for target in group["targets"]:
+                if target["state"] in ("unhealthy", "ejected"):
+                    yield f"Edge {edge.url}: {target['address']} of {group['name']} is {target['state']}"
         if previews := edge.told["previews"]:
             for folder in previews["faulty"]:
                 yield f"{folder} has faults and shows its last good state: interfaces check"

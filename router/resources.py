@@ -12,11 +12,10 @@ from router.api_client import ApiClient, open_api
 from router.background import running
 from router.errors import NotFound
 from router.line import Line
-from router.own_rules import groups_of, in_process
+from router.own_rules import groups_of, in_process, rules_of
 from router.previews import Previews, open_previews
 from router.readiness import Check, Readiness
 from router.releases import Releases, open_releases
-from router.rules.declaration import SHIPPED, read_rules
 from router.rules.rule import Rules
 from router.seen import Seen
 from router.settings import EdgeSettings
@@ -100,7 +99,7 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
             optional_upstream=upstream,
             optional_releases=releases,
             metrics=metrics,
-            rules=read_rules(settings.rules or SHIPPED) if settings.role == "router" else None,
+            rules=rules_of(settings) if settings.role == "router" else None,
         )
 
 

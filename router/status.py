@@ -1,7 +1,7 @@
 """How this edge is, for the groups that build interfaces: for `interfaces status`, and for scripts."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Container
+from dataclasses import asdict, replace
 
 import orjson
 from starlette.types import ASGIApp
@@ -14,7 +14,7 @@ from router.request import EdgeRequest
 from router.resources import Resources
 from router.rules.explained import conditions
 from router.rules.rule import Rule, Rules
-from router.targets.snapshot import GroupSnapshot, TargetSnapshot, TargetState
+from router.targets.snapshot import GroupSnapshot
 
 
 async def show(request: EdgeRequest) -> ASGIApp:
@@ -36,14 +36,14 @@ async def show(request: EdgeRequest) -> ASGIApp:
     return reply(200, b"application/json", orjson.dumps(told) + b"\n", [NO_STORE])
 
 
-def groups(edge: Resources, faults: Iterable[str]) -> list[GroupSnapshot]:
-    """Every group that requests may go to. Where none is the API's, it is as the last look found it."""
-    known = list(edge.groups.snapshot())
-    if edge.optional_api and "api" not in {group.name for group in known}:
-        state: TargetState = "unhealthy" if "api" in faults else "healthy"
-        address = edge.settings.api_url.partition("://")[2]
-        known.append(GroupSnapshot("api", (TargetSnapshot(address, state, 1),)))
-    return known
+def groups(edge: Resources, faults: Container[str]) -> list[GroupSnapshot]:
+    """Every group that requests may go to. The API's own word counts more than that it answers."""
+    known = edge.groups.snapshot()
+    return [_unhealthy(group) if group.name == "api" and "api" in faults else group for group in known]
+
+
+def _unhealthy(group: GroupSnapshot) -> GroupSnapshot:
+    return replace(group, targets=tuple(replace(target, state="unhealthy") for target in group.targets))
 
 
 def _rules(rules: Rules | None) -> list[dict[str, object]]:

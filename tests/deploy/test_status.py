@@ -39,9 +39,18 @@ def on_the_line(error: str = "") -> dict[str, Any]:
     }
 
 
+def target(state: str) -> dict[str, Any]:
+    return {"address": "10.0.0.4:3000", "state": state, "weight": 1, "in_flight": 3}
+
+
 def edge(**changed: Any) -> dict[str, Any]:
-    target = {"address": "10.0.0.4:3000", "state": "healthy", "weight": 1, "in_flight": 3}
-    group = {"name": "production", "targets": [target], "requests": 12_345, "failures": 6, "waiting": 0}
+    group = {
+        "name": "production",
+        "targets": [target("healthy")],
+        "requests": 12_345,
+        "failures": 6,
+        "waiting": 0,
+    }
     told = {
         "role": "router",
         "ready": True,
@@ -100,7 +109,7 @@ def test_what_is_wrong_stands_first_with_what_to_do() -> None:
     sick = edge(
         ready=False,
         faults={"api": "[red]unreachable[/]"},
-        groups=[{**edge()["groups"][0], "healthy": 0}],
+        groups=[{**edge()["groups"][0], "targets": [target("ejected"), target("draining")]}],
         previews={"tabs": 0, "packages": 1, "faulty": ["interface-invoice"], "sync": None},
     )
     control = {"queues": queues(dead=3), "edges": [on_the_line("the remote hung up")]}
@@ -111,7 +120,7 @@ def test_what_is_wrong_stands_first_with_what_to_do() -> None:
         "3 messages to workflows were given up: interfaces outbox list",
         "A preview does not follow dev: the remote hung up",
         "Edge URL is not ready, api: [red]unreachable[/]",
-        "Edge URL: 0 of 1 targets of production are healthy",
+        "Edge URL: 10.0.0.4:3000 of production is ejected",
         "interface-invoice has faults and shows its last good state: interfaces check",
         "Edge http://127.0.0.1:9 does not answer (ConnectError). Its log says why: interfaces doctor",
     ]

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from tests.router.conftest import RunningEdge
+from tests.router.conftest import RunningEdge, StartEdge
 from tests.support.neighbour import Neighbour, answer
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +31,19 @@ async def test_an_author_learns_everything_about_the_edge(
     assert groups["api"]["targets"][0]["address"] == edge.settings.api_url.partition("://")[2]
     assert set(told["previews"]) == {"tabs", "packages", "faulty", "sync"}
     assert isinstance(told["releases"], int)
+
+
+async def test_an_api_that_cannot_serve_is_no_healthy_target(
+    start_edge: StartEdge, api_url: str, neighbour: Neighbour
+) -> None:
+    edge = start_edge(api_url=api_url)
+    neighbour.on("GET", "/readyz", answer(503, {}))
+
+    async with httpx2.AsyncClient(base_url=edge.url) as http:
+        told = (await http.get("/edge/status", headers=edge.bearer("author"))).json()
+
+    assert told["faults"].keys() >= {"api"}
+    assert [group["healthy"] for group in told["groups"] if group["name"] == "api"] == [0]
 
 
 @pytest.mark.parametrize(("role", "status"), [(None, 401), ("member", 404)])
