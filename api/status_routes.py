@@ -10,14 +10,14 @@ from psycopg.rows import dict_row
 from pydantic import BaseModel
 
 from api import queues
-from api.callers import AUTHORS_ONLY
+from api.callers import MANAGERS_ONLY
 from api.problem import refusals
 from api.queries import SQL
 from api.requests import ApiRoute
 from api.resources import Resources, Use
 
 router = APIRouter(
-    route_class=ApiRoute, dependencies=[AUTHORS_ONLY], tags=["status"], responses=refusals(401, 403, 503)
+    route_class=ApiRoute, dependencies=[MANAGERS_ONLY], tags=["status"], responses=refusals(401, 403, 503)
 )
 
 

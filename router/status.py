@@ -1,4 +1,4 @@
-"""How this edge is, for the groups that build interfaces: for `interfaces status`, and for scripts."""
+"""How this edge is, for people with the role `manage`: for `interfaces status`, and for scripts."""
 
 from collections.abc import Container
 from dataclasses import asdict, replace
@@ -21,7 +21,7 @@ async def show(request: EdgeRequest) -> ASGIApp:
     """JSON: role, faults, rules, target groups, what is loaded. Raises NotFound for everybody else."""
     edge = request.resources
     caller = await caller_of(request)
-    if edge.settings.author_groups.isdisjoint(caller.principal.groups):
+    if "manage" not in edge.settings.roles.of(caller.principal):
         raise NotFound
     faults = await edge.readiness.faults()
     told = {

@@ -134,8 +134,8 @@ def test_a_token_that_is_no_authors_is_told_from_silence() -> None:
         status = look(url, [url], "member")
 
     assert len(status.wrong) == 2
-    assert all("an author's is needed" in line for line in status.wrong)
-    assert "an author's" in drawn(status)
+    assert all("it needs the role manage" in line for line in status.wrong)
+    assert "the role manage" in drawn(status)
 
 
 def test_nothing_is_wider_than_the_terminal() -> None:
