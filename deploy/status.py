@@ -50,9 +50,7 @@ def _ask(http: httpx2.Client, url: str, path: str) -> Place:
     except (httpx2.HTTPError, httpx2.InvalidURL) as fault:
         return Place(url, fault=f"does not answer ({type(fault).__name__})")
     if answer.status_code in (401, 403, 404):
-        return Place(
-            url, fault=f"tells nothing to this token ({answer.status_code}); it needs the role manage"
-        )
+        return Place(url, fault=f"tells this token nothing ({answer.status_code}): it needs the role manage")
     try:
         return Place(url, dict(answer.raise_for_status().json()))
     except (httpx2.HTTPError, ValueError, TypeError):

@@ -102,6 +102,7 @@ def test_every_call_of_the_contract_is_there() -> None:
     assert calls == {
         "GET /livez",
         "GET /readyz",
+        "GET /status",
         "POST /interfaces/create",
         "GET /interfaces",
         "GET /interfaces/{interface_uuid}",
