@@ -7,19 +7,15 @@ Chromium shows its preview. Each push is made by git from a clone, and told righ
 with a real signature, as GitHub would. Counted is from the moment before `git push` starts (`push`), and
 from the moment before the delivery is sent (`delivery`), until the change stands in the document.
 
-The clocks are those of `save_to_screen`.
+The clocks are those of `screen`.
 """
 
-import argparse
 import hashlib
 import hmac
 import json
 import os
 import random
 import re
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -30,7 +26,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from benchmarks.save_to_screen import PACKAGES, Clock, chromium, open_preview
+from benchmarks.figures import of_package, parser, summary, tell
+from benchmarks.screen import PACKAGES, Clock, chromium, open_preview, serving
 from deploy.local.origin import git, prepare
 from deploy.ports import free_port
 from identity.issuer import CLIENT_ID
@@ -81,14 +78,9 @@ def measure(page: Page, clone: Clone, url: str, pushes: int) -> dict[str, object
         time.sleep(random.uniform(*PAUSE))
     seen = page.evaluate("seen")
     counted = list(moments.items())[WARM_UP:]
-    push = sorted(clock.since(at.pushed, seen[mark]["dom"]) for mark, at in counted)
-    delivery = sorted(clock.since(at.told, seen[mark]["dom"]) for mark, at in counted)
+    push = [clock.since(at.pushed, seen[mark]["dom"]) for mark, at in counted]
+    delivery = [clock.since(at.told, seen[mark]["dom"]) for mark, at in counted]
     return {**summary("push", push), **summary("delivery", delivery), "pushes": len(counted)}
-
-
-def summary(name: str, values: list[float]) -> dict[str, float]:
-    last = values[min(len(values) - 1, int(len(values) * 0.95))]
-    return {f"{name}_median_ms": round(statistics.median(values), 1), f"{name}_p95_ms": round(last, 1)}
 
 
 def deliver(url: str, commit: str) -> None:
@@ -120,26 +112,8 @@ def served(origin: Path, state: Path) -> Iterator[str]:
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("INTERFACES_")}
     environment = kept | {f"INTERFACES_{name}": value for name, value in settings.items()}
-    command = [sys.executable, "-m", "cli", "serve", "preview", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_until_ready(f"{url}/readyz")
+    with serving(["serve", "preview", "--port", str(port)], f"{url}/readyz", environment):
         yield url
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_until_ready(url: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise SystemExit("interfaces serve preview did not start")
 
 
 def run(package: str, pushes: int) -> dict[str, object]:
@@ -151,23 +125,17 @@ def run(package: str, pushes: int) -> dict[str, object]:
             return {"package": package, **measure(page, Clone(workspace, package), url, pushes)}
 
 
+LINES = """\
+{package}: milliseconds until the document has changed, {pushes} pushes
+  from the push      median {push_median_ms:7.1f}   p95 {push_p95_ms:7.1f}
+  from the delivery  median {delivery_median_ms:7.1f}   p95 {delivery_p95_ms:7.1f}"""
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="How long after a push the open preview has changed.")
-    parser.add_argument("--pushes", type=int, default=20)
-    packages = [folder.name for folder in PACKAGES.iterdir()]
-    parser.add_argument("--package", default="interface-invoice", choices=packages)
-    parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
+    what = "How long after a push the open preview has changed."
+    chosen = of_package(parser(what, "pushes", 20)).parse_args()
     found = run(chosen.package, chosen.pushes)
-    if chosen.json:
-        print(json.dumps(found, indent=2))
-        return
-    line = (
-        "{package}: milliseconds until the document has changed, {pushes} pushes\n"
-        "  from the push      median {push_median_ms:7.1f}   p95 {push_p95_ms:7.1f}\n"
-        "  from the delivery  median {delivery_median_ms:7.1f}   p95 {delivery_p95_ms:7.1f}"
-    )
-    print(line.format_map(found))
+    tell(found, chosen.json, [LINES.format_map(found)])
 
 
 if __name__ == "__main__":

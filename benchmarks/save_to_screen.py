@@ -6,96 +6,30 @@
 save writes one file the way editors do (truncate, write, close) at a random moment. A MutationObserver on the
 page notes when the change stands in the document (`dom`), and the frame after that (`frame`).
 
-One clock: the moment before the file is opened for writing is `time.monotonic()`; Chromium's
-`performance.now()` counts the same system clock from another zero. The offset is measured by asking the page
-for its time 200 times and keeping the quickest answer; half of that answer's round trip is how far the
-figures may be off, and is printed with them.
+Counted is from the moment before the file is opened for writing. How far the clocks may be apart is printed.
 """
 
-import argparse
-import json
 import random
 import re
 import shutil
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Page
 
+from benchmarks.figures import of_package, parser, summary, tell
+from benchmarks.screen import PACKAGES, Clock, chromium, open_preview, serving
 from deploy.ports import free_port
-from identity.issuer import DevIssuer
-from router.registry import workspace_uuid
 
-PACKAGES = Path(__file__).parent.parent / "packages"
 PAUSE = (0.10, 0.18)  # seconds between saves: longer than any takes, and in step with nothing
 SETTLE = 0.5  # seconds for the last one
 WARM_UP = 5  # saves that are not counted
-QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-
-OBSERVER = """() => {
-  window.seen = {};
-  const note = () => {
-    const style = getComputedStyle(document.documentElement).getPropertyValue("--save").trim();
-    const text = document.querySelector("h1").textContent.match(/save-\\d+/)?.[0];
-    for (const mark of [text, style]) {
-      if (!mark || seen[mark]) continue;
-      seen[mark] = { dom: performance.now() };
-      requestAnimationFrame(() => { seen[mark].frame = performance.now(); });
-    }
-  };
-  new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });
-}"""
 
 
-@dataclass(frozen=True)
-class Latency:
-    """Milliseconds from the save, sorted."""
-
-    dom: list[float]
-    frame: list[float]
-
-    def summary(self) -> dict[str, float]:
-        return {
-            "dom_median_ms": round(statistics.median(self.dom), 2),
-            "dom_p95_ms": round(_p95(self.dom), 2),
-            "frame_median_ms": round(statistics.median(self.frame), 2),
-            "frame_p95_ms": round(_p95(self.frame), 2),
-            "saves": len(self.dom),
-        }
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Translates the page's time into ours."""
-
-    offset: float
-    uncertainty_ms: float
-
-    @classmethod
-    def of(cls, page: Page) -> "Clock":
-        def ask() -> tuple[float, float]:
-            before = time.monotonic()
-            theirs = float(page.evaluate("performance.now()"))
-            after = time.monotonic()
-            return after - before, (before + after) / 2 - theirs / 1000
-
-        trip, offset = min(ask() for _ in range(200))
-        return cls(offset, trip / 2 * 1000)
-
-    def since(self, moment: float, theirs_ms: float) -> float:
-        """Milliseconds between our `moment` and the page's."""
-        return (theirs_ms / 1000 + self.offset - moment) * 1000
-
-
-def measure(page: Page, save: Callable[[str], None], saves: int) -> tuple[Latency, Clock]:
+def measure(page: Page, save: Callable[[str], None], saves: int) -> dict[str, float]:
     """Save again and again; `save` writes a mark where the page will show it."""
     clock = Clock.of(page)
     moments: dict[str, float] = {}
@@ -112,10 +46,10 @@ def measure(page: Page, save: Callable[[str], None], saves: int) -> tuple[Latenc
             f"{len(missing)} of {len(moments)} saves had not shown when the next came: try again"
         )
     counted = list(moments.items())[WARM_UP:]
-    dom, frame = (
-        sorted(clock.since(moment, seen[mark][what]) for mark, moment in counted) for what in ("dom", "frame")
-    )
-    return Latency(dom, frame), clock
+    figures = {"saves": float(saves), "clock_uncertainty_ms": round(clock.uncertainty_ms, 2)}
+    for what in ("dom", "frame"):
+        figures |= summary(what, [clock.since(moment, seen[mark][what]) for mark, moment in counted])
+    return figures
 
 
 def label(package: Path) -> Callable[[str], None]:
@@ -157,36 +91,10 @@ KINDS: dict[str, Callable[[Path], Callable[[str], None]]] = {
 def served(packages: Path, state: Path) -> Iterator[str]:
     """`interfaces dev` in a process of its own. Yields its URL."""
     port = free_port()
-    command = [sys.executable, "-m", "cli", "dev", str(packages), "--port", str(port), "--no-browser"]
-    process = subprocess.Popen([*command, "--state", str(state)], stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{url}/livez")
+    command = ["dev", str(packages), "--port", str(port), "--no-browser", "--state", str(state)]
+    with serving(command, f"{url}/livez"):
         yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@contextmanager
-def chromium() -> Iterator[BrowserContext]:
-    path = shutil.which("chromium")
-    if path is None:
-        raise SystemExit("There is no Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=False)
-        yield browser.new_context()
-        browser.close()
-
-
-def open_preview(context: BrowserContext, url: str, package: str, state: Path) -> Page:
-    token = DevIssuer(state / "issuer", f"{url}/issuer").mint("author")
-    context.add_cookies([{"name": "interfaces_token", "value": token, "url": url}])
-    page = context.new_page()
-    with page.expect_response("**/events?**"):
-        page.goto(f"{url}/{workspace_uuid(f'@webapp/{package}')}?locale=en")
-    page.evaluate(OBSERVER)
-    return page
 
 
 def run(package: str, saves: int) -> dict[str, object]:
@@ -199,55 +107,29 @@ def run(package: str, saves: int) -> dict[str, object]:
         with served(packages, state) as url:
             for kind, save in savers.items():
                 page = open_preview(context, url, package, state)
-                latency, clock = measure(page, save, saves)
-                results[kind] = latency.summary() | {"clock_uncertainty_ms": round(clock.uncertainty_ms, 2)}
+                results[kind] = measure(page, save, saves)
                 page.close()
     return results
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="How long after a save the open preview has changed.")
-    parser.add_argument("--saves", type=int, default=40)
-    parser.add_argument(
-        "--package", default="interface-invoice", choices=[p.name for p in PACKAGES.iterdir()]
-    )
-    parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
+    what = "How long after a save the open preview has changed."
+    chosen = of_package(parser(what, "saves", 40)).parse_args()
     results = run(chosen.package, chosen.saves)
-    if chosen.json:
-        print(json.dumps(results, indent=2))
-        return
-    print(f"{chosen.package}: milliseconds from save to document (and to the next frame)")
-    for kind in KINDS:
-        print(f"  {kind:9}", _line(results[kind]))
+    heading = f"{chosen.package}: milliseconds from save to document (and to the next frame)"
+    tell(results, chosen.json, [heading, *(f"  {kind:9} {_line(results[kind])}" for kind in KINDS)])
 
 
 def _line(summary: object) -> str:
     assert isinstance(summary, dict)
     return (
         "median {dom_median_ms:6.2f} ({frame_median_ms:.2f})   p95 {dom_p95_ms:6.2f} ({frame_p95_ms:.2f})   "
-        "{saves} saves, clocks within {clock_uncertainty_ms:.2f}".format_map(summary)
+        "{saves:.0f} saves, clocks within {clock_uncertainty_ms:.2f}".format_map(summary)
     )
-
-
-def _p95(values: list[float]) -> float:
-    return values[min(len(values) - 1, int(len(values) * 0.95))]
 
 
 def _write(file: Path, text: str) -> None:
     file.write_text(text)
-
-
-def _wait_for(url: str) -> None:
-    end = time.monotonic() + 15
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise SystemExit("interfaces dev did not start")
 
 
 if __name__ == "__main__":
