@@ -3,9 +3,9 @@
 import argparse
 import json
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from benchmarks.screen import PACKAGES
+from benchmarks.browser import PACKAGES
 
 
 def parser(what: str, counted: str, default: int) -> argparse.ArgumentParser:
@@ -23,7 +23,7 @@ def of_package(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return made
 
 
-def tell(found: dict[str, object], as_json: bool, lines: Iterable[str]) -> None:
+def tell(found: Mapping[str, object], as_json: bool, lines: Iterable[str]) -> None:
     print(json.dumps(found, indent=2) if as_json else "\n".join(lines))
 
 

@@ -82,6 +82,14 @@ GOALS = (
         "push to open preview, median", "10 s", 500,
         lambda told: float(told["screens"]["push"]["push_median_ms"]), "at most", "ms",
     ),
+    Goal(
+        "publish to first page, median", "2 s", 1500,
+        lambda told: float(told["screens"]["publish"]["publish_median_ms"]), "at most", "ms",
+    ),
+    Goal(
+        "rollback to first page, median", "2 s", 1000,
+        lambda told: float(told["screens"]["publish"]["rollback_median_ms"]), "at most", "ms",
+    ),
     Goal("proxied 1 KB", CADDY, 0.7, rate("proxy-1k", "caddy")),
     Goal("proxied 100 KB", CADDY, 0.7, rate("proxy-100k", "caddy")),
     Goal(

@@ -7,7 +7,7 @@ Chromium shows its preview. Each push is made by git from a clone, and told righ
 with a real signature, as GitHub would. Counted is from the moment before `git push` starts (`push`), and
 from the moment before the delivery is sent (`delivery`), until the change stands in the document.
 
-The clocks are those of `screen`.
+The clocks are those of `browser`.
 """
 
 import hashlib
@@ -26,8 +26,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from benchmarks.browser import PACKAGES, Clock, chromium, open_preview, serving
 from benchmarks.figures import of_package, parser, summary, tell
-from benchmarks.screen import PACKAGES, Clock, chromium, open_preview, serving
 from deploy.local.origin import git, prepare
 from deploy.ports import free_port
 from identity.issuer import CLIENT_ID

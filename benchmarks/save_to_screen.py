@@ -20,8 +20,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from benchmarks.browser import PACKAGES, Clock, chromium, open_preview, serving
 from benchmarks.figures import of_package, parser, summary, tell
-from benchmarks.screen import PACKAGES, Clock, chromium, open_preview, serving
 from deploy.ports import free_port
 
 PAUSE = (0.10, 0.18)  # seconds between saves: longer than any takes, and in step with nothing

@@ -13,7 +13,7 @@ SCREENS: dict[str, tuple[str, list[str], list[str]]] = {
     "save": ("benchmarks.save_to_screen", ["--saves", "40"], ["--saves", "150"]),
     "vite": ("benchmarks.vite_to_screen", ["--saves", "30"], ["--saves", "100"]),
     "push": ("benchmarks.push_to_screen", ["--pushes", "8"], ["--pushes", "20"]),
-    "publish": ("benchmarks.publish_to_page", [], []),
+    "publish": ("benchmarks.publish_to_page", ["--times", "5"], ["--times", "20"]),
 }
 LIMIT = 240.0  # seconds for each
 

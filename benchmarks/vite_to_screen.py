@@ -5,8 +5,6 @@
 Vite and React are installed once under .cache/.
 """
 
-import argparse
-import json
 import os
 import shutil
 import tempfile
@@ -14,8 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.browser import OBSERVER, chromium
+from benchmarks.figures import parser, tell
 from benchmarks.peers.next import node, npm
-from benchmarks.save_to_screen import OBSERVER, chromium, measure
+from benchmarks.save_to_screen import measure
 from benchmarks.server import running
 from deploy.ports import free_port
 
@@ -39,7 +39,7 @@ def served(folder: Path) -> Iterator[tuple[str, Path]]:
         yield url, INSTALLED / "page.jsx"
 
 
-def run(saves: int) -> dict[str, object]:
+def run(saves: int) -> dict[str, dict[str, float]]:
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (url, file), chromium() as context:
         text = file.read_text()
         page = context.new_page()
@@ -47,8 +47,7 @@ def run(saves: int) -> dict[str, object]:
         page.wait_for_selector("h1")
         page.wait_for_timeout(1000)  # the socket for updates opens after the page
         page.evaluate(OBSERVER)
-        latency, clock = measure(page, lambda mark: _save(file, text.replace("Title", mark)), saves)
-        return {"label": latency.summary() | {"clock_uncertainty_ms": round(clock.uncertainty_ms, 2)}}
+        return {"label": measure(page, lambda mark: _save(file, text.replace("Title", mark)), saves)}
 
 
 def _save(file: Path, text: str) -> None:
@@ -60,12 +59,9 @@ def _every_core() -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="How long after a save Vite has changed the page.")
-    parser.add_argument("--saves", type=int, default=40)
-    parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
+    chosen = parser("How long after a save Vite has changed the page.", "saves", 40).parse_args()
     results = run(chosen.saves)
-    print(json.dumps(results, indent=2) if chosen.json else results["label"])
+    tell(results, chosen.json, [f"{name:24} {value}" for name, value in results["label"].items()])
 
 
 if __name__ == "__main__":
