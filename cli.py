@@ -12,6 +12,7 @@ import typer
 
 from deploy.commands import audit_app, keys_app, outbox_app, purge, status, use_demo
 from deploy.faults import Refused
+from deploy.rule_commands import rules_app, shift
 
 app = typer.Typer(
     help="Interfaces for the human steps of workflows: pages for people, live previews for their authors.",
@@ -24,8 +25,10 @@ app = typer.Typer(
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(audit_app, name="audit")
 app.add_typer(keys_app, name="keys")
+app.add_typer(rules_app, name="rules")
 app.command()(purge)
 app.command()(status)
+app.command()(shift)
 
 
 class Role(StrEnum):
@@ -51,9 +54,6 @@ class Holder(StrEnum):
     MEMBER = "member"
     MACHINE = "machine"
 
-
-rules_app = typer.Typer(help="Rules of the router, as a load balancer has them.", no_args_is_help=True)
-app.add_typer(rules_app, name="rules")
 
 StateFolder = Annotated[Path, typer.Option("--state", help="The demo's folder.")]
 OfDemo = Annotated[
@@ -291,50 +291,6 @@ def doctor(
     for finding in findings:
         typer.echo(str(finding))
     raise typer.Exit(any(finding.fault for finding in findings))
-
-
-RulesFile = Annotated[
-    Path | None, typer.Option("--rules", help="A rules file; without one those that come with this.")
-]
-
-
-@rules_app.command("check")
-def check_rules(
-    file: Annotated[
-        Path | None, typer.Argument(help="A rules file; without one those that come with this.")
-    ] = None,
-) -> None:
-    """Check a rules file whole, and tell its rules in their order."""
-    from deploy.rules import check
-
-    if not check(file, typer.echo):
-        raise typer.Exit(1)
-
-
-@rules_app.command("explain")
-def explain_rules(
-    method: Annotated[str, typer.Argument(help="Such as GET.")],
-    url: Annotated[str, typer.Argument(help="A URL, or its path.")],
-    header: Annotated[
-        list[str] | None, typer.Option("-H", "--header", help="A header, as 'Name: value'.")
-    ] = None,
-    source: Annotated[str, typer.Option(help="The address that is connected to us.")] = "127.0.0.1",
-    rules: RulesFile = None,
-) -> None:
-    """Say which rule wins for a request, why the earlier ones do not, and what it does."""
-    from deploy.rules import explain
-
-    explain(rules, method, url, header or (), source, typer.echo)
-
-
-@rules_app.command("import")
-def import_rules(
-    file: Annotated[Path, typer.Argument(help="The JSON of `aws elbv2 describe-rules`.")],
-) -> None:
-    """Print the rules file that does what a load balancer's rules do."""
-    from deploy.rules import bring_over
-
-    bring_over(file, typer.echo)
 
 
 def main() -> None:

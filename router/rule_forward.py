@@ -7,6 +7,7 @@ from starlette.types import Message, Scope, Send
 
 from router.finding import Finder, Found
 from router.rules.actions import Forward
+from router.targets.shift import Shifts
 from router.targets.sticky import mark, marked, set_cookie
 
 _RANDOM = SystemRandom()
@@ -24,15 +25,17 @@ class ForwardTo:
         self._marks = {mark(each.group): each.group for each in action.groups if each.weight}
 
     def find(self, scope: Scope) -> Found:
-        name = self._names[0] if len(self._names) == 1 else self._chosen(scope)
+        shifts: Shifts = scope["state"]["resources"].groups.shifts
+        came = marked(scope["headers"], STAY) if self._seconds else ""
+        name = self._marks.get(came) or self._chosen()
+        if (shift := shifts.get(name)) and shift.moves(came, came in self._marks):
+            name = shift.plan.to
+        if self._seconds and came != mark(name):
+            scope["cookies"] = [set_cookie(STAY, mark(name), self._seconds)]
         return self._finders[name].find(scope)
 
-    def _chosen(self, scope: Scope) -> str:
-        stays = self._marks.get(marked(scope["headers"], STAY)) if self._seconds else None
-        name = stays or _RANDOM.choices(self._names, self._weights)[0]
-        if self._seconds and not stays:
-            scope["cookies"] = [set_cookie(STAY, mark(name), self._seconds)]
-        return name
+    def _chosen(self) -> str:
+        return self._names[0] if len(self._names) == 1 else _RANDOM.choices(self._names, self._weights)[0]
 
 
 def with_cookies(scope: Scope, send: Send) -> Send:

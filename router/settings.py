@@ -45,6 +45,7 @@ class EdgeSettings(FrontSettings):
     trusted_proxies: Annotated[str, Field(validate_default=True)] = (
         ""  # addresses whose X-Forwarded-* are believed; empty: nobody's
     )
+    router_token: SharedSecret = SecretStr("")  # whoever shifts traffic knows it; empty: nobody does
     rules: Path | None = None  # the router's rules file; None: the shipped rules
     tasks_file: Path | None = None  # development: sample tasks for the gallery, as JSON
     # Seconds that a process serves on after SIGTERM, not ready any more, until balancers have noticed.

@@ -15,6 +15,7 @@ from router import (
     preview_events,
     production,
     proxy,
+    shifting,
     signin,
     status,
     submission,
@@ -57,6 +58,14 @@ PREVIEWS = (
 # Between the API and its edges only.
 EDGES = (route("ANY /edges/{rest:path}", proxy.nothing),)
 
+# For operators of a router.
+SHIFTS = (
+    route("GET /-/groups", shifting.groups),
+    route("POST /-/shifts", shifting.begin),
+    route("GET /-/shifts/{group}", shifting.show),
+    route("DELETE /-/shifts/{group}", shifting.take_back),
+)
+
 SIGN_IN = (
     route("GET /signin", signin.begin),
     route("GET /signin/callback", signin.finish),
@@ -85,7 +94,7 @@ GROUPS: tuple[Group, ...] = ("production", "preview", "api")  # those that every
 
 def own_urls(settings: EdgeSettings) -> Table:
     """What a router answers before it looks at any rule: whether it is well, and signing in."""
-    return Table([*HEALTH, *_signing_in(settings)])
+    return Table([*HEALTH, *SHIFTS, *_signing_in(settings)])
 
 
 def role_urls(settings: EdgeSettings, role: Group) -> Table:

@@ -38,6 +38,9 @@ class Client:
     def post(self, path: str, body: Mapping[str, object] | None = None) -> Any:
         return self._call("POST", path, body)
 
+    def delete(self, path: str) -> Any:
+        return self._call("DELETE", path, None)
+
     def _call(self, method: str, path: str, body: Mapping[str, object] | None, absent: int = 0) -> Any:
         try:
             answer = self._http.request(method, path, json=body)

@@ -40,7 +40,9 @@ class Health:
     def checked(self, passed: bool) -> None:
         """One check's result. The first one decides by itself, as with a load balancer."""
         check = self._config.health_check
-        if check is None or passed == (self._checked == "healthy"):
+        if check is None:
+            return
+        if self._checked == ("healthy" if passed else "unhealthy"):
             self._row = 0
             return
         self._row += 1

@@ -11,7 +11,7 @@ from router.rule_router import finder_for
 from router.settings import EdgeSettings
 from tests.router.conftest import StartEdge
 from tests.router.targets import TASK
-from tests.router.test_urls import settings
+from tests.router.test_urls import scope_of, settings
 from tests.support.neighbour import Neighbour
 
 RULES = """
@@ -69,7 +69,7 @@ def test_shares_are_kept(tmp_path: Path) -> None:
     shares = '{ group = "production", weight = 1 }, { group = "api", weight = 3 }'
     file.write_text(f"[default]\nforward = {{ groups = [{shares}] }}\n")
     finder = finder_for(settings("router", tmp_path, rules=file))
-    scope = {"method": "GET", "path": "/x", "raw_path": b"/x"}
+    scope = scope_of("GET", "/x")
 
     found = Counter(finder.find(scope)[0].handler.__name__ for _ in range(4000))
 
@@ -102,4 +102,4 @@ def test_what_nobody_knows_below_the_own_urls_is_not_found(tmp_path: Path) -> No
     given: EdgeSettings = settings("router", tmp_path)
 
     with pytest.raises(NotFound):
-        finder_for(given).find({"method": "GET", "path": "/livez/x", "raw_path": b"/livez/x"})
+        finder_for(given).find(scope_of("GET", "/livez/x"))

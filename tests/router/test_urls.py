@@ -1,8 +1,10 @@
 """Which process answers which URLs."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from starlette.types import Scope
 
 from router import (
     assets,
@@ -23,6 +25,7 @@ from router.errors import NotFound
 from router.rule_router import finder_for
 from router.settings import EdgeSettings, Role
 from router.table import Handler
+from router.targets.groups import Groups
 from tests.router.targets import EXECUTION, NODE, SUBMIT, TASK
 
 INTERFACE = "/44444444-4444-4444-8444-444444444444"
@@ -41,9 +44,15 @@ def settings(role: Role, tmp_path: Path, **changes: object) -> EdgeSettings:
     return EdgeSettings.model_validate(given | changes)
 
 
+def scope_of(method: str, path: str) -> Scope:
+    """What the rules look at, in a process where no traffic is shifted."""
+    state = {"resources": SimpleNamespace(groups=Groups((), ()))}
+    return {"method": method, "path": path, "raw_path": path.encode(), "headers": [], "state": state}
+
+
 def answers(given: EdgeSettings, method: str, path: str) -> Handler:
     """Who answers in a process with these settings."""
-    scope = {"method": method, "path": path, "raw_path": path.encode()}
+    scope = scope_of(method, path)
     return finder_for(given).find(scope)[0].handler
 
 

@@ -1,0 +1,97 @@
+"""Calls for operators, with the router's own token: how target groups are, and moving traffic."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import orjson
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from starlette.types import ASGIApp
+
+from identity.shared_secret import opens
+from router.errors import BadRequest, NotFound
+from router.reply import NO_STORE, Reply, reply
+from router.request import EdgeRequest
+from router.request_body import read_body
+from router.targets.groups import Groups
+from router.targets.shift import Plan, Shift, threshold
+
+_MOST = 4096  # bytes of a wish
+
+
+def _readable(text: str) -> str:
+    threshold(text)
+    return text
+
+
+class Wish(BaseModel):
+    """What POST /-/shifts takes: percent, seconds, and "5xx>1%"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    group: str
+    to: str
+    by: Annotated[float, Field(gt=0, le=100)] = 10
+    every: Annotated[float, Field(ge=0.1, le=86_400)] = 30
+    abort_on: Annotated[str, AfterValidator(_readable)] = "5xx>1%"
+
+
+async def groups(request: EdgeRequest) -> ASGIApp:
+    """All target groups as they are now."""
+    told = [asdict(group) for group in _allowed(request).snapshot()]
+    return _json(200, {"groups": told})
+
+
+async def begin(request: EdgeRequest) -> ASGIApp:
+    """Starts to move a group's traffic. It goes on by itself."""
+    known = _allowed(request)
+    try:
+        wish = Wish.model_validate_json(await read_body(request.receive, _MOST))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadRequest(f"{'.'.join(map(str, first['loc'])) or 'The body'}: {first['msg']}.") from None
+    if wish.to not in known or wish.group == wish.to or not known.has(wish.group):
+        raise BadRequest("Name two groups of the rules file: traffic moves to one that is declared there.")
+    plan = Plan(wish.group, wish.to, wish.by, wish.every, threshold(wish.abort_on))
+    return _json(202, _told(known.shifts.begin(plan, known[wish.to])))
+
+
+async def show(request: EdgeRequest) -> ASGIApp:
+    """How far one is."""
+    return _json(200, _told(_shift(request)))
+
+
+async def take_back(request: EdgeRequest) -> ASGIApp:
+    """Everything to where the rules say, at once."""
+    shift = _shift(request)
+    shift.take_back("taken back", "somebody asked for it")
+    return _json(200, _told(shift))
+
+
+def _allowed(request: EdgeRequest) -> Groups:
+    """Raises NotFound for whoever does not know the token."""
+    edge = request.resources
+    if not opens(edge.settings.router_token, request.scope["headers"]):
+        raise NotFound
+    return edge.groups
+
+
+def _shift(request: EdgeRequest) -> Shift:
+    shift = _allowed(request).shifts.get(request.params["group"])
+    if shift is None:
+        raise NotFound
+    return shift
+
+
+def _told(shift: Shift) -> dict[str, Any]:
+    plan = shift.plan
+    return {
+        "group": plan.group,
+        "to": plan.to,
+        "share": shift.share,
+        "state": shift.state,
+        "reason": shift.reason,
+    }
+
+
+def _json(status: int, told: dict[str, Any]) -> Reply:
+    return reply(status, b"application/json", orjson.dumps(told) + b"\n", [NO_STORE])
