@@ -55,7 +55,7 @@ GOALS = (
     Goal("page, all cached: requests/s", NEXT, 20, rate("page-cached", "next-24")),
     Goal("page, all cached: p99", NEXT, 15, p99("page-cached", "next-24"), unit="x shorter"),
     Goal("page, all cached: requests/s", HELLO, 25, share("page-cached", "hello"), unit="%"),
-    Goal("submission, validated and forwarded", NEXT, 6, rate("submit", "next-24")),
+    Goal("submission by a program: checked, forwarded", NEXT, 6, rate("submit", "next-24")),
     Goal("health check", NEXT, 8, rate("health", "next-24")),
     Goal(
         "memory of one worker after load", NEXT, 6,

@@ -1,7 +1,5 @@
 """The tasks shown lately, so that a page can be drawn again while the API is away."""
 
-from cachetools import LRUCache
-
 from router.caller import Caller
 from router.task import NodeRecord, NodeTarget
 
@@ -12,10 +10,14 @@ class Seen:
     """What each caller was shown, for that caller only. Never used to decide anything."""
 
     def __init__(self) -> None:
-        self._records: LRUCache[tuple[str, NodeTarget], NodeRecord] = LRUCache(REMEMBERED)
+        self._records: dict[tuple[str, NodeTarget], NodeRecord] = {}  # the oldest first
 
     def remember(self, target: NodeTarget, caller: Caller, record: NodeRecord) -> None:
-        self._records[caller.principal.subject, target] = record
+        key = caller.principal.subject, target
+        self._records.pop(key, None)
+        self._records[key] = record
+        if len(self._records) > REMEMBERED:
+            del self._records[next(iter(self._records))]
 
     def recall(self, target: NodeTarget, caller: Caller) -> NodeRecord | None:
         return self._records.get((caller.principal.subject, target))
