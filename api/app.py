@@ -52,6 +52,7 @@ from telemetry.cloudwatch import Report
 from telemetry.log import Log
 from telemetry.metrics import Metrics
 from telemetry.recorder import Recorder
+from telemetry.traces import traced
 from telemetry.workers import share
 
 _ROUTES = (
@@ -83,6 +84,7 @@ def create_app(settings: Settings, log: Log, metrics: Metrics) -> FastAPI:
         redirect_slashes=False,
     )
     app.add_middleware(Unforeseen)
+    app.add_middleware(traced, service="api", url=settings.traces_url)
     app.add_middleware(Recorder, log=log, metrics=metrics, client_of=client_of)
     for module in _ROUTES:
         app.router.routes.extend(module.router.routes)  # itself, not included: a third of the time of a call

@@ -14,6 +14,7 @@ from api.targets import TargetFault, is_web, parse_targets
 from api.webhook import SecretFault, parse_secrets
 from identity.settings import IdentitySettings
 from identity.shared_secret import SharedSecret
+from telemetry.traces import TracesUrl
 
 
 def _web_url(value: str) -> str:
@@ -39,6 +40,7 @@ class Settings(IdentitySettings, ContainerSettings):
     edge_secret: SharedSecret = SecretStr("")  # shared with the edges; empty: the API has no line to them
     # Whoever reads /metrics knows it; empty: there is no /metrics.
     metrics_token: SharedSecret = SecretStr("")
+    traces_url: TracesUrl = ""  # where spans go by OTLP over HTTP; empty: there are none
     # Seconds between lines of metrics for CloudWatch on standard output; 0: none.
     cloudwatch_seconds: Annotated[float, Field(ge=0, le=3600)] = 0
     database_connections: Annotated[int, Field(ge=1, le=100)] = 8

@@ -19,6 +19,7 @@ from telemetry.cloudwatch import Report
 from telemetry.log import Log
 from telemetry.metrics import Metrics
 from telemetry.recorder import Recorder
+from telemetry.traces import traced
 from telemetry.workers import share
 
 Open = Callable[[EdgeSettings, Metrics], AbstractAsyncContextManager[Resources]]
@@ -28,7 +29,8 @@ def create_app(settings: EdgeSettings, metrics: Metrics, opener: Open = open_res
     """The application of `settings.role`. `opener` makes its resources when the server starts."""
     log = Log(settings.log_level)
     handled = Answers(Dispatch(finder_for(settings)), settings.signs_in, log)
-    return Edge(Recorder(handled, log, metrics), lambda: _opened(settings, metrics, log, opener))
+    seen = traced(handled, settings.role, settings.traces_url)
+    return Edge(Recorder(seen, log, metrics), lambda: _opened(settings, metrics, log, opener))
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from identity.shared_secret import SharedSecret
 from renderer.form.manner import UTC, is_zone
 from router.rules.declaration import check_rules
 from router.rules.explained import ROLES
+from telemetry.traces import TracesUrl
 
 Role = Literal["router", "production", "preview"]
 PORTS: dict[Role, int] = {"router": 8000, "production": 3000, "preview": 3001}
@@ -35,6 +36,7 @@ class EdgeSettings(FrontSettings):
     edge_secret: SharedSecret = SecretStr("")  # shared with the API; empty: it has no line to this edge
     # Whoever reads /metrics knows it; empty: there is no /metrics.
     metrics_token: SharedSecret = SecretStr("")
+    traces_url: TracesUrl = ""  # where spans go by OTLP over HTTP; empty: there are none
     # Seconds between lines of metrics for CloudWatch on standard output; 0: none.
     cloudwatch_seconds: Annotated[float, Field(ge=0, le=3600)] = 0
     poll_seconds: Annotated[float, Field(ge=0.1, le=3600)] = (
