@@ -10,6 +10,7 @@ TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 FORMATS = (
     "date", "date-time", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6",
     "uri", "uri-reference", "iri", "iri-reference", "uuid", "json-pointer", "regex", "file",
+    "signature",
 )  # fmt: skip
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -81,7 +81,7 @@ class Package:
     @cached_property
     def engine_style(self) -> Markup:
         """The engine's stylesheet in this package's colours."""
-        blocks = BLOCKS if self.ui.blocks else ""
+        blocks = BLOCKS if self.ui.blocks or self.form.signs else ""
         return Markup(FORM + blocks + self.branding.css + self.templates.css)  # noqa: S704 - all of it escaped
 
     @cached_property

@@ -24,6 +24,7 @@ from renderer.form.matches import ANNOTATIONS, rules_of
 from renderer.form.merged import merged
 from renderer.form.model import ROWS, SEVERAL, Branch, Condition, Field, Form, Rule, Scalar, Undrawable
 from renderer.form.names import element_id
+from renderer.form.signature import is_signature, signed
 from renderer.form.source import Circle, Place, Source
 from renderer.keywords import LEVELS
 from renderer.position import to_pointer
@@ -96,7 +97,8 @@ class _Builder:
             return Field("files", **common, file=rule_of(schema, many=False))
         kind = "boolean" if schema.get("const") is True else json_type(schema)
         if kind == "object" and ui.widget != "hidden":
-            return self._map(parts, common) or self._group(places, common)
+            group = self._map(parts, common) or self._group(places, common)
+            return signed(group) if is_signature(schema) else group
         if kind == "array" and ui.widget != "hidden":
             return self._list(parts, common)
         return self._scalar(kind, common)

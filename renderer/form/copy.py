@@ -11,6 +11,7 @@ from renderer.form.moments import show_moment
 from renderer.form.names import element_id
 from renderer.form.offers import from_context, offered
 from renderer.form.response import Response
+from renderer.form.signature import is_drawing
 from renderer.form.spoken import write
 from renderer.formats import show_date, show_money, show_number
 from renderer.texts import Texts
@@ -24,6 +25,7 @@ class Entry:
     label: str
     lines: tuple[str, ...]
     error: str = ""
+    drawing: str = ""  # strokes, where the answer is drawn
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Reader:
     ) -> Iterator[Block]:
         for child in fields:
             there = child.name in values
-            if child.kind == "constant" or (child.is_conditional and not there):
+            optional = child.is_conditional or child.kind == "drawing"
+            if child.kind == "constant" or (optional and not there):
                 continue
             name = child.pointer.rpartition("/")[2]
             yield from self._block(child, values.get(child.name), f"{at}/{name}", title)
@@ -78,8 +81,9 @@ class Reader:
                 yield from self._blocks(rows, row, f"{pointer}/{number}", _joined(title, own, heading))
         else:
             error = self.errors.get(pointer, "")
-            entry = Entry(element_id(pointer), own, tuple(self._lines(child, value)), error)
-            yield Block(title, (entry,))
+            drawing = value if child.kind == "drawing" and is_drawing(value) else ""
+            lines = () if drawing else tuple(self._lines(child, value))
+            yield Block(title, (Entry(element_id(pointer), own, lines, error, drawing),))
 
     def _lines(self, child: Field, value: Any) -> Iterator[str]:
         if isinstance(value, list):

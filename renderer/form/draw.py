@@ -32,6 +32,7 @@ _OWN_TEMPLATE = {
     "map": "list",
     "fixed": "fixed",
     "files": "files",
+    "drawing": "drawing",
 }
 
 # Slots of the form that follow those of its fields; from the last on one for each block.

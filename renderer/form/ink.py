@@ -211,7 +211,7 @@ class Ink:
         return hole("each", self._slot)
 
     @property
-    def unless_rows(self) -> Markup:
+    def unless_value(self) -> Markup:
         return hole("unless", self._slot)
 
     @property

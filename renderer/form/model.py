@@ -11,7 +11,7 @@ from renderer.ui import FieldUi, Ui
 Kind = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",
     "select", "radio", "checkbox", "checkboxes", "multiselect", "lines", "constant", "fixed", "computed",
-    "action", "group", "list", "map", "files",
+    "action", "group", "list", "map", "files", "drawing",
 ]  # fmt: skip
 Scalar = Literal["string", "number", "integer", "boolean", "any"]
 
@@ -166,6 +166,10 @@ class Form:
     @property
     def computes(self) -> bool:
         return any(field.formula is not None for field in self.root.walk())
+
+    @property
+    def signs(self) -> bool:
+        return any(field.kind == "drawing" for field in self.root.walk())
 
     @property
     def takes_files(self) -> bool:

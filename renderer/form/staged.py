@@ -76,7 +76,8 @@ class Staged:
             names = [name for name, field in root.items() if field.kind != "action"]
             laid_out = sections(names, self._package.ui)
             named = [(part.group.title if part.group else "", part.names, "") for part in laid_out]
-        if "action" in root and "action" in response and root["action"].kind == "action":
+        asks = self.stage is not None and self.stage.is_check  # its buttons are on the page
+        if not asks and "action" in root and "action" in response and root["action"].kind == "action":
             named.append(("", ("action",), ""))
         return [
             self._reader.part(

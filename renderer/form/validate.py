@@ -11,6 +11,7 @@ from renderer.form.model import GIVEN, SEVERAL, WHOLE, Field
 from renderer.form.names import unescaped
 from renderer.form.offers import offered
 from renderer.form.response import Response
+from renderer.form.signature import misdrawn
 from renderer.package import Package
 from renderer.position import to_pointer
 from renderer.schema import SchemaError
@@ -38,6 +39,7 @@ def validate(
     found += _not_offered(package.form.root, response, context, [])
     found += miscalculated(package.form.root, response)
     found += _not_files(package.form.root, response)
+    found += misdrawn(package.form.root, response)
     return told(package, found, locale)
 
 

@@ -1,6 +1,11 @@
 // Loads what a form's controls need beyond the browser's own, and only that.
 
-const WIDGETS = { "[data-upload]": "./upload.js", "[data-computed]": "./computed.js", "[data-search]": "./combobox.js" };
+const WIDGETS = {
+  "[data-upload]": "./upload.js",
+  "[data-computed]": "./computed.js",
+  "[data-search]": "./combobox.js",
+  "[data-drawing]": "./signature.js",
+};
 
 function enhance() {
   for (const [selector, file] of Object.entries(WIDGETS)) {

@@ -13,8 +13,9 @@ from renderer.package import Package
 from renderer.page import render_page
 from tests.renderer.form.making import make, view
 from tests.renderer.form.shapes import objects
-from tests.support.form_features import ANSWERS, FEATURES, SCHEMA, UI
+from tests.support.form_features import ANSWERS, ASSETS, CONTEXT, FEATURES, SCHEMA, UI
 
+PACKAGE = make(SCHEMA, ui=UI, context=CONTEXT, assets=ASSETS)
 OUT = Path(__file__).parents[1] / "out" / "form-features"
 SITE = "http://forms.test"
 REFUSED = """() => [...document.forms.form.elements]
@@ -24,11 +25,12 @@ REFUSED = """() => [...document.forms.form.elements]
 
 def show(page: Page, package: Package, answers: dict[str, object]) -> None:
     """The page of a package with its styles and scripts, without any server."""
-    html = render_page(package, view(answers))
+    html = render_page(package, view(answers, CONTEXT))
 
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path
-        asset = ENGINE.assets.get(path.rpartition("/")[2])
+        name = path.rpartition("/")[2]
+        asset = ENGINE.assets.get(name) or package.assets.get(name)
         if path == "/task":
             route.fulfill(body=html, content_type="text/html; charset=utf-8")
         elif asset:
@@ -46,18 +48,21 @@ def test_every_feature_is_drawn_with_and_without_scripts(browser: Browser, scrip
     OUT.mkdir(parents=True, exist_ok=True)
     with browser.new_context(java_script_enabled=scripts, viewport={"width": 720, "height": 900}) as context:
         page = context.new_page()
-        show(page, make(SCHEMA, ui=UI), ANSWERS)
+        show(page, PACKAGE, ANSWERS)
+        blocks = iter(page.locator(".block").all())
         for feature in FEATURES:
-            control = page.locator(f"[id='f-{feature.slug}']")
+            control = next(blocks) if feature.block else page.locator(f"[id='f-{feature.slug}']")
             if feature.schema.get("const") is None:
-                box = control.locator("xpath=ancestor-or-self::*[contains(@class,'field')][1]")
+                box = control.locator(
+                    "xpath=ancestor-or-self::*[contains(@class,'field') or @class='block'][1]"
+                )
                 box.screenshot(path=OUT / f"{feature.slug}-{'with' if scripts else 'without'}-scripts.png")
             else:
                 assert control.count() == 0
 
 
 def test_a_browser_refuses_nothing_of_what_the_server_accepts(page: Page) -> None:
-    show(page, make(SCHEMA, ui=UI), ANSWERS)
+    show(page, PACKAGE, ANSWERS)
 
     assert page.evaluate(REFUSED) == []
 

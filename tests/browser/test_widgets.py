@@ -1,5 +1,6 @@
 """Controls beyond the browser's own: lists that can be searched, values that are computed."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,6 +17,7 @@ from renderer.assets import ENGINE
 from renderer.form.decode import decode
 from renderer.form.response import to_response
 from renderer.form.rows import apply_operation
+from renderer.form.signature import is_drawing
 from renderer.page import render_page
 from router.security import content_policy
 from tests.renderer.form.making import make, properties, view
@@ -27,6 +29,12 @@ LINE = {"type": "object", **properties(quantity=NUMBER, price=NUMBER, amount={**
 SCHEMA = properties(
     place={"type": "string", "title": "Place"},
     lines={"type": "array", "items": LINE},
+    sign={
+        "type": "object",
+        "format": "signature",
+        "properties": {"name": {"type": "string"}, "drawing": {"type": "string"}},
+        "required": ["name"],
+    },
     total={**NUMBER, "multipleOf": 0.01, "title": "Total"},
 )
 UI = {
@@ -140,6 +148,45 @@ def test_computed_values_follow_what_is_typed(page: Page, address: str) -> None:
     expect(page.locator("#sent")).to_contain_text("'total': 4.02")
 
 
+def test_a_signature_is_drawn_kept_and_cleared(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("Your full name").fill("Ada")
+    strokes = page.locator(".pad path")
+    draw(page, 5, 10)
+    expect(strokes).to_have_attribute("d", re.compile(r"^M\d+ \d+(L\d+ \d+)+$"))
+    draw(page, 60, 90)
+    drawn = strokes.get_attribute("d") or ""
+    assert is_drawing(drawn)
+    assert drawn.count("M") == 2
+
+    page.get_by_role("button", name="Add another").click()
+    expect(page.locator(".row")).to_have_count(1)
+    expect(strokes).to_have_attribute("d", drawn)
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#sent")).to_contain_text(f"'sign': {{'name': 'Ada', 'drawing': '{drawn}'}}")
+
+    page.goto(address)
+    page.get_by_label("Your full name").fill("Ada")
+    draw(page, 5, 10)
+    page.get_by_role("button", name="Clear the drawing").press("Enter")
+    expect(strokes).to_have_attribute("d", "")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#sent")).to_contain_text("'sign': {'name': 'Ada'}")
+
+
+def draw(page: Page, x: int, y: int) -> None:
+    """A stroke on the pad, with the mouse, which ends beside the pad."""
+    pad = page.locator(".pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x + 40, box["y"] + y + 20)
+    page.mouse.move(box["x"] + x + 40, box["y"] + box["height"] + 9)
+    page.mouse.up()
+
+
 def test_two_hundred_rows_stay_usable(page: Page, address: str) -> None:
     page.goto(f"{address}?rows=200")
     page.locator("#f-lines-199-price").fill("1000")
@@ -169,6 +216,7 @@ def test_without_javascript_it_is_a_plain_list(browser: Browser, address: str) -
     page = browser.new_page(java_script_enabled=False)
     page.goto(address)
 
+    expect(page.locator(".pad")).to_be_hidden()
     page.get_by_label("Place").select_option("Wien 7")
     page.get_by_role("button", name="Submit").click()
 

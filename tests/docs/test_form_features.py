@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tests.docs.tables import ROOT
 from tests.renderer.form.browser import Page
 from tests.renderer.form.making import draw, make, send
-from tests.support.form_features import ANSWERS, FEATURES, SCHEMA, UI, Feature
+from tests.support.form_features import ANSWERS, ASSETS, CONTEXT, FEATURES, SCHEMA, UI, Feature
 
 FILE = ROOT / "docs" / "form-features.md"
 HEAD = """# What forms can ask for
@@ -20,13 +20,18 @@ a picture of each, with and without JavaScript, in `tests/out/form-features/`: n
 | feature | in `schema.json` | in `ui.json` | drawn as |
 | --- | --- | --- | --- |
 """
-PACKAGE = make(SCHEMA, ui=UI)
+BLOCKS = {"table": "table", "summary": "dl", "image": "img", "pdf": "iframe"}
+PACKAGE = make(SCHEMA, ui=UI, context=CONTEXT, assets=ASSETS)
 
 
 def table() -> str:
-    page = draw(PACKAGE, ANSWERS)
-    rows = (f"| {f.name} | {code(f.schema)} | {code(f.ui)} | {drawn(page, f)} |\n" for f in FEATURES)
+    page = draw(PACKAGE, ANSWERS, context=CONTEXT)
+    rows = (f"| {f.name} | {code(f.schema)} | {code(ui(f))} | {drawn(page, f)} |\n" for f in FEATURES)
     return HEAD + "".join(rows)
+
+
+def ui(feature: Feature) -> object:
+    return {"blocks": [feature.block]} if feature.block else feature.ui
 
 
 def code(value: object) -> str:
@@ -36,6 +41,8 @@ def code(value: object) -> str:
 
 def drawn(page: Page, feature: Feature) -> str:
     """The controls of a feature, as the page has them."""
+    if feature.block:
+        return f"`{BLOCKS[feature.block['type']]}`"
     return ", ".join(dict.fromkeys(_controls(page, feature.slug))) or "nothing"
 
 
@@ -44,7 +51,7 @@ def _controls(page: Page, slug: str) -> Iterator[str]:
         name = element.attributes.get("name", "")
         if element.attributes.get("id") == f"f-{slug}" and element.tag in ("fieldset", "div"):
             yield {"fieldset": "group", "div": "text"}[element.tag]
-        elif name == slug or name.startswith(f"{slug}/"):
+        elif name in (slug, f"$file:{slug}") or name.startswith(f"{slug}/"):
             several = " multiple" if "multiple" in element else ""
             yield f"`{element.tag}{several}`" if element.tag != "input" else f"`{element['type']}`"
         elif name == "$op" and element["value"].partition(":")[2].partition("/")[0] == slug:
@@ -53,6 +60,14 @@ def _controls(page: Page, slug: str) -> Iterator[str]:
 
 def test_the_table_is_of_today() -> None:
     assert FILE.read_text("utf-8") == table(), "python -m tests.docs.test_form_features writes it anew"
+
+
+def test_every_block_is_drawn() -> None:
+    page = draw(PACKAGE, ANSWERS, context=CONTEXT)
+
+    for feature in FEATURES:
+        if feature.block:
+            page.one(BLOCKS[feature.block["type"]])
 
 
 def test_every_feature_gives_its_answer_back() -> None:

@@ -5,7 +5,8 @@ from renderer.script import slim
 
 BUDGET = 10 * 1024  # compressed bytes that a page of a task may load
 EVERY_FORM = ("form.js", "keep.js", "patch.js", "draft.js", "send.js", "state.js", "widgets.js")
-ON_DEMAND = ("upload.js", "computed.js", "combobox.js")  # each with the first control that needs it
+# Each with the first control that needs it.
+ON_DEMAND = ("upload.js", "computed.js", "combobox.js", "signature.js")
 
 
 def size(name: str) -> int:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,8 @@ import pytest
 from renderer.package import load_folder
 from renderer.page import PageInfo, View, render_done, render_page
 from tests.packages.conftest import PACKAGES
-from tests.support.widgets import LOCALES, site_pages, state_page, widgets
+from tests.support.widgets import LOCALES, STATES, STEP_STATES, site_pages, state_page, widgets
 
-STATES = ("empty", "filled", "wrong", "preview", "submitted", "expired", "cancelled")
 INFO = PageInfo(url="/i/w/n/e", asset_root="/i/-/", nonce="n0nce", key="k")
 DONE = replace(INFO, status="submitted")
 # CSS is no matter of HTML. And what somebody typed stays in its control, right or wrong.
@@ -51,10 +51,11 @@ def complaints(checker: list[str], folder: Path) -> list[str]:
 
 
 def test_every_kind_of_page_is_valid(checker: list[str], tmp_path: Path) -> None:
-    package = widgets()
+    for locale, state, package in product(LOCALES, STATES, (widgets(),)):
+        (tmp_path / f"{state}-{locale}.html").write_text(state_page(package, locale, state), "utf-8")
+    for locale, state, package in product(LOCALES, STEP_STATES, (widgets(stepped=True),)):
+        (tmp_path / f"{state}-{locale}.html").write_text(state_page(package, locale, state), "utf-8")
     for locale in LOCALES:
-        for state in STATES:
-            (tmp_path / f"{state}-{locale}.html").write_text(state_page(package, locale, state), "utf-8")
         for name, html in site_pages(locale).items():
             (tmp_path / f"site-{name}-{locale}.html").write_text(html, "utf-8")
     for folder in sorted(PACKAGES.glob("interface-*")):

@@ -8,17 +8,23 @@ TEXT = {"type": "string"}
 COLOURS = {"enum": ["red", "green", "blue"]}
 WHOLE = {"type": "integer"}
 SIZES = [{"const": "s", "title": "Small"}, {"const": "m", "title": "Medium"}]
+PDF = "application/pdf"
+SCAN = {"type": "object", "format": "file", "properties": {"media_type": {"const": PDF}}}
 STOP = {"type": "object", "properties": {"city": TEXT, "nights": WHOLE}}
 
 
 @dataclass(frozen=True)
 class Feature:
-    """`schema` is that of one property; `ui` its entry in `ui.json`; `answer` fits the schema."""
+    """`schema` is that of one property; `ui` its entry in `ui.json`; `answer` fits the schema.
+
+    `block` stands above it; then the feature is the block.
+    """
 
     name: str
     schema: Mapping[str, Any]
     answer: Any
     ui: Mapping[str, Any] = field(default_factory=dict)
+    block: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -83,9 +89,35 @@ FEATURES = (
     Feature("Several schemas at once", {"allOf": [TEXT | {"minLength": 2}, {"maxLength": 9}]}, "abc"),
     Feature("Default", TEXT | {"default": "usual"}, "other"),
     Feature("Given, read only", TEXT | {"readOnly": True, "default": "A-17"}, "A-17"),
+    Feature("File", SCAN, {"digest": "0" * 64, "name": "scan.pdf", "size": 1200, "media_type": PDF}),
+    Feature("Signature", {"type": "object", "format": "signature",
+                          "properties": {"name": TEXT, "drawing": TEXT}, "required": ["name"]},
+            {"name": "Ada", "drawing": "M20 160L90 30L160 160M55 100L130 100"}),
     Feature("Deprecated", TEXT | {"deprecated": True}, "old"),
     Feature("Constant", {"const": 7}, 7),
+    Feature("Table to read", TEXT, "x", block={
+        "type": "table", "title": "Lines", "rows": "/lines",
+        "columns": [{"title": "What", "value": "/what"},
+                    {"title": "Price", "value": "/price", "format": "number", "total": True}]}),
+    Feature("Summary to read", TEXT, "x", block={
+        "type": "summary", "title": "Facts", "entries": [
+            {"title": "Vendor", "value": "/vendor"}, {"title": "Due", "value": "/due", "format": "date"}]}),
+    Feature("Image to look at", TEXT, "x",
+            block={"type": "image", "title": "Plan", "asset": "plan.svg", "alt": "A square"}),
+    Feature("Document to read", TEXT, "x", block={"type": "pdf", "title": "Terms", "asset": "terms.pdf"}),
 )  # fmt: skip
 SCHEMA = {"properties": {feature.slug: {"title": feature.name, **feature.schema} for feature in FEATURES}}
-UI = {"fields": {f"/{feature.slug}": feature.ui for feature in FEATURES if feature.ui}}
+UI = {
+    "fields": {f"/{feature.slug}": feature.ui for feature in FEATURES if feature.ui},
+    "blocks": [{**feature.block, "before": feature.slug} for feature in FEATURES if feature.block],
+}
+CONTEXT = {
+    "lines": [{"what": "Desk", "price": 2}, {"what": "Lamp", "price": 3}],
+    "vendor": "L",
+    "due": "2026-03-01",
+}
+ASSETS = {
+    "plan.svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><path d="M9 9h62"/></svg>',
+    "terms.pdf": b"%PDF-1.7",
+}
 ANSWERS = {feature.slug: feature.answer for feature in FEATURES if feature.answer is not None}

@@ -25,6 +25,7 @@ def make(
     texts: Json | None = None,
     title: str = "Sample",
     templates: Mapping[str, str] | None = None,
+    assets: Mapping[str, bytes] | None = None,
 ) -> Package:
     """A package whose response is described by `schema`.
 
@@ -48,7 +49,8 @@ locales = ["en"]
         "fixtures/default.json": json.dumps(fixture),
         **{f"templates/{name}": text for name, text in (templates or {}).items()},
     }
-    return load({path: text.encode() for path, text in files.items()}, FOLDER)
+    given = {f"assets/{name}": body for name, body in (assets or {}).items()}
+    return load({**{path: text.encode() for path, text in files.items()}, **given}, FOLDER)
 
 
 def described(value: Any) -> Json:
