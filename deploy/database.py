@@ -51,9 +51,21 @@ def told() -> Iterator[None]:
             f"Postgres cannot be reached: {reason}",
             "Is it running, and is INTERFACES_DATABASE_URL the right address, user and password?",
         ) from None
-    except psycopg.ProgrammingError:
-        raise Refused(
-            "INTERFACES_DATABASE_URL is no Postgres URL.", "Write it like postgresql://user@host/name"
-        ) from None
+    except psycopg.Error as fault:
+        raise _refusal(fault) from None
     except MigrationFault as fault:
         raise Refused(str(fault), "Nothing was changed in the database.") from None
+
+
+def _refusal(fault: psycopg.Error) -> Refused:
+    """What the server said has a state; without one the URL could not even be read."""
+    if fault.sqlstate is None:
+        return Refused(
+            "INTERFACES_DATABASE_URL is no Postgres URL.", "Write it like postgresql://user@host/name"
+        )
+    said = fault.diag.message_primary or type(fault).__name__
+    if isinstance(fault, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return Refused(f"The database is not what this version needs: {said}", "Run: interfaces migrate")
+    if isinstance(fault, psycopg.errors.InsufficientPrivilege):
+        return Refused(f"The database does not allow it: {said}", "Connect as the owner of the tables.")
+    return Refused(f"The database refuses: {said} ({fault.sqlstate})", "Its log tells more.")

@@ -24,9 +24,12 @@ class Long:
 
 
 LONG: dict[str, tuple[Long, ...]] = {
-    "14": (Long("slow:slow", 1000),),
+    "14": (Long("slow:slow", 1000), Long("slowhttp:slowhttp", 1000)),
     "17": (Long("hostile:hostile", 1),),
     "18": (Long("runaways:runaways", 1),),
+    "25": (Long("strangers:strangers", 1000),),
+    "26": (Long("canaries:canaries", 55),),
+    "27": (Long("sealed:sealed", 100),),
     "28": (Long("acts:acts", 200),),
     "29": (Long("submissions:submissions", 500),),
     "30": (Long("edges:edges", 200),),
@@ -35,6 +38,7 @@ LONG: dict[str, tuple[Long, ...]] = {
     "35": (Long("kills:kills", 100),),
     "36": (Long("load:load", 50),),
     "39": (Long("restarts:restarts", 50),),
+    "40": (Long("idle:idle", 300),),
     "laws": (Long("laws:laws", 2000),),
 }
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.trials.canaries import canaries
 from tests.trials.hostile import hostile
 from tests.trials.kills import PLACES, kills
 from tests.trials.load import load
+from tests.trials.sealed import sealed
 
 
 @pytest.mark.timeout(300)
@@ -25,5 +27,17 @@ def test_hostile_repositories() -> None:
 @pytest.mark.timeout(300)
 def test_published_and_rolled_back_under_load() -> None:
     row = load(3)
+
+    assert row.holds, row.told
+
+
+def test_secrets_are_found_nowhere() -> None:
+    row = canaries(55)
+
+    assert row.holds, row.told
+
+
+def test_what_was_sealed_opens_unchanged_in_its_place_alone() -> None:
+    row = sealed(3)
 
     assert row.holds, row.told

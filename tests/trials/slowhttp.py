@@ -1,0 +1,90 @@
+"""Row 14 with slowhttptest's three modes against a production edge: slow headers, slow bodies, slow reading.
+Meanwhile somebody opens their task again and again."""
+
+import os
+import shutil
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import httpx2
+
+from tests.api.origin import FOLDER, package_files
+from tests.trials.place import Place, place
+from tests.trials.table import Row
+
+MODES = {
+    "header": ("-H", "-i", "2"),
+    "body": ("-B", "-i", "2", "-s", "100000"),
+    "reading": ("-X", "-w", "256", "-y", "512", "-n", "2", "-z", "64", "-k", "5"),
+}
+LARGE = "assets/large.png"  # asked for five times: more than the kernel keeps, so that it is us who wait
+RATE = 200  # connections a second
+CLOSED, P99 = 37, 0.3  # seconds: 35, and what the tool needs to notice
+
+
+def slowhttp(times: int) -> Row:
+    """`times` connections in each mode."""
+    name = "14 slowhttptest in three modes"
+    if not shutil.which("slowhttptest"):
+        return Row(name, 0, 0, "it is not installed: apt-get install slowhttptest")
+    with place() as ground:
+        url, asset, token = _published(ground)
+        targets = {"header": url, "body": url, "reading": asset}
+        found = [_mode(ground.folder, mode, targets[mode], (url, token), times) for mode in MODES]
+    told = "; ".join(f"{mode}: {each}" for mode, (_, each) in zip(MODES, found, strict=True))
+    return Row(name, times * len(MODES), sum(wrong for wrong, _ in found), told)
+
+
+def _published(ground: Place) -> tuple[str, str, str]:
+    """A task, a large asset of its release, and the token of somebody who may open it."""
+    large = ground.origin.folder / "packages" / FOLDER / LARGE
+    large.parent.mkdir(parents=True)
+    large.write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(1_900_000))
+    for branch in ("main", "dev"):
+        commit = ground.origin.commit(package_files("2.0.0"), branch)
+    api = ground.api()
+    edge, people = ground.edge(api), ground.people(api)
+    task, token = people.task(), ground.issuer.mint.mint("member")
+    asset = f"{edge.url}/i/-/{ground.origin.digest(commit)}/large.png"
+    url = f"{edge.url}/i/{task.workflow}/{task.node}/{task.execution}"
+    assert httpx2.get(url, headers=_cookie(token)).status_code == 200
+    assert len(httpx2.get(asset).content) > 1_900_000
+    return url, asset, token
+
+
+def _cookie(token: str) -> dict[str, str]:
+    return {"Cookie": f"interfaces_token={token}"}
+
+
+def _mode(folder: Path, mode: str, target: str, person: tuple[str, str], times: int) -> tuple[int, str]:
+    """How much was wrong, and what was seen."""
+    took: list[float] = []
+    over = threading.Event()
+    asking = threading.Thread(target=_ask, args=(*person, took, over))
+    asking.start()
+    options = ("-c", str(times), "-r", str(RATE), "-l", "90", "-p", "5", "-g", "-o", str(folder / mode))
+    command = ["slowhttptest", *MODES[mode], *options, "-u", target]
+    subprocess.run(command, capture_output=True, check=False, timeout=300)
+    over.set()
+    asking.join()
+    lived = _lived(folder / f"{mode}.csv") - times // RATE
+    p99 = sorted(took)[int(len(took) * 0.99)]
+    wrong = took.count(float("inf")) + (p99 > P99) + (lived > CLOSED)
+    return wrong, f"closed after {lived} s, p99 of {len(took):,} pages {p99 * 1000:.0f} ms"
+
+
+def _ask(url: str, token: str, took: list[float], over: threading.Event) -> None:
+    """Seconds that each page took; infinite for one that was refused."""
+    with httpx2.Client(headers=_cookie(token), timeout=30) as client:
+        while not over.wait(0.05):
+            begun = time.monotonic()
+            status = client.get(url).status_code
+            took.append(time.monotonic() - begun if status == 200 else float("inf"))
+
+
+def _lived(report: Path) -> int:
+    """The second in which the last slow connection was still there."""
+    lines = [line.split(",") for line in report.read_text().splitlines()[1:]]
+    return max((int(line[0]) for line in lines if int(line[2]) + int(line[3])), default=0)
