@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from identity.authenticator import Authenticator
 from identity.balancer import Balancer
 from identity.credentials import Headers, balancer_tokens_from, bearer_from, cookie_from
+from identity.parts import joined
 from identity.principal import Principal
 from identity.sessions import Sessions
 
@@ -37,7 +38,7 @@ class Identifier:
             return await self._by_token(token)
         if self._balancer and (tokens := balancer_tokens_from(headers)):
             return Identified(await self._balancer.authenticate(tokens), tokens.access)
-        if self._sessions and (cookie := cookie_from(headers, self._sessions.cookie)) is not None:
+        if self._sessions and (cookie := joined(headers, self._sessions.cookie)) is not None:
             session = self._sessions.open(cookie)
             return _with_email(await self._by_token(session.access), session.email)
         token = cookie_from(headers)

@@ -1,7 +1,7 @@
 """The session of a person who signed in here: an access token, sealed in a cookie.
 
 The refresh token is in a cookie of its own that only the sign-in page receives, so it crosses the wire
-rarely, and neither cookie comes near the 4 KB that browsers allow.
+rarely. Tokens of people in many groups are long: see parts.py.
 """
 
 import time

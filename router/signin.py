@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 
 from identity.credentials import COOKIE, cookie_from
 from identity.oidc import Grant, SignIn, SignInFailed
+from identity.parts import names, split
 from identity.provider import CALLBACK, LEFT
 from identity.refusal import TokenRefused
 from identity.sessions import REFRESH_AGE, SESSION_AGE, Session, Sessions
@@ -65,7 +66,8 @@ async def leave(request: EdgeRequest) -> ASGIApp:
     refresh = _refresh_token(request, sessions)
     if refresh:
         await _sign_in(request).revoke(refresh)
-    ended = ((sessions.cookie, "/"), (sessions.refresh_cookie, _BELOW), (COOKIE, "/"))
+    ended = [(name, "/") for name in (*names(sessions.cookie), COOKIE)]
+    ended.append((sessions.refresh_cookie, _BELOW))
     gone = [_cookie(request, name, "", 0, path) for name, path in ended]
     return redirect("/signin/out?go=on", gone)
 
@@ -98,7 +100,8 @@ def _keep(request: EdgeRequest, grant: Grant) -> RawHeaders:
     """The session's cookies: everywhere the access token, the refresh token only where it is used."""
     sessions = _sessions(request)
     session = sessions.close(Session(grant.access, grant.email))
-    kept = [_cookie(request, sessions.cookie, session, SESSION_AGE, "/")]
+    parts = split(sessions.cookie, session)
+    kept = [_cookie(request, name, value, SESSION_AGE, "/") for name, value in parts]
     if grant.refresh:
         sealed = sessions.close_refresh(grant.refresh)
         kept.append(_cookie(request, sessions.refresh_cookie, sealed, REFRESH_AGE, _BELOW))

@@ -64,16 +64,17 @@ def _told(people: RunningApi, urls: list[str], token: str, times: int) -> list[s
     people.member.put(f"{people.task().path}/draft", json={"draft": {"note": _word(2)}})
     kinds = list(product(range(len(spots(""))), urls, (token, "")))
     told = []
-    for number in range(3, times):
-        spot, url, signed_in = kinds[number % len(kinds)]
-        told.append(_ask(url, signed_in, task, spots(_word(number))[spot]))
+    with httpx2.Client(timeout=30) as client:
+        for number in range(3, times):
+            spot, url, signed_in = kinds[number % len(kinds)]
+            told.append(_ask(client, url, signed_in, task, spots(_word(number))[spot]))
     return told
 
 
-def _ask(url: str, token: str, task: Task, request: dict[str, Any]) -> str:
+def _ask(client: httpx2.Client, url: str, token: str, task: Task, request: dict[str, Any]) -> str:
     """Status and all that came with it."""
     headers = {**bearer(token), **request.pop("headers", {})}
     method = request.pop("method", "GET")
     path = f"{task.path}/submit" if method == "PATCH" else f"/i/{task.workflow}/{task.node}/{task.execution}"
-    answer = httpx2.request(method, url + path, headers=headers, **request)
+    answer = client.request(method, url + path, headers=headers, **request)
     return f"{answer.status_code} {answer.headers} {answer.text}"
