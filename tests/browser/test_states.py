@@ -36,4 +36,5 @@ def test_no_violations_and_no_sideways_scrolling(page: Page, locale: str, scheme
     found = Axe().run(page).response["violations"]
 
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert page.locator("[hidden]:visible").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
