@@ -76,6 +76,31 @@ async def test_secrets_do_not_reach_the_log(
     assert CANARY not in _told(capfd, 6)
 
 
+async def test_secrets_reach_neither_metrics_nor_their_lines(
+    start_edge: StartEdge, api_url: str, neighbour: Neighbour, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The metrics are told whole: of paths nothing but templates, of headers and queries nothing."""
+    token = "m" * 32
+    edge = start_edge(api_url=api_url, metrics_token=token, cloudwatch_seconds=0.05)
+    secret = {"Authorization": f"Bearer {CANARY}", "X-Own": CANARY, "Cookie": f"interfaces_token={CANARY}"}
+
+    async with httpx2.AsyncClient(base_url=edge.url) as http:
+        for path in (f"/{CANARY}?token={CANARY}", f"/i/{CANARY}/b/c", f"/i/-/{'a' * 40}/{CANARY}"):
+            await http.get(path, headers=secret)
+        text = (await http.get("/metrics", headers={"Authorization": f"Bearer {token}"})).text
+
+    lines: list[str] = []
+
+    def told() -> bool:
+        lines.extend(line for line in capfd.readouterr().out.splitlines() if '"event":"metrics"' in line)
+        return any(json.loads(line)["RequestCount"] for line in lines)
+
+    wait_until(told)
+    assert "interfaces_request_seconds_count" in text
+    assert CANARY not in text
+    assert CANARY not in "".join(lines)
+
+
 async def test_the_request_id_reaches_the_api(
     start_edge: StartEdge, api_url: str, neighbour: Neighbour, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ from moto.server import ThreadedMotoServer
 from api.container.settings import ContainerSettings
 from api.settings import Settings as ApiSettings
 from router.settings import EdgeSettings
+from telemetry.cloudwatch import NAMESPACE
 
 FILE = Path(__file__).parents[3] / "deploy/aws/stack.yml"
 TEMPLATE: dict[str, Any] = decode(str(FILE))[0]
@@ -223,3 +224,17 @@ def test_the_api_may_do_exactly_what_the_deployer_calls() -> None:
 
     assert {action.partition(":")[2] for action in allowed} == called
     assert len(called) == 6
+
+
+def test_alarms_look_at_metrics_that_their_service_writes() -> None:
+    """A name that nobody writes would never raise the alarm."""
+    written = (FILE.parents[2] / "telemetry/cloudwatch.py").read_text()
+    for name, alarm in of_type("CloudWatch::Alarm").items():
+        metrics = [one["MetricStat"]["Metric"] for one in alarm.get("Metrics", []) if "MetricStat" in one]
+        for metric in metrics or [alarm]:
+            assert metric["Namespace"] == NAMESPACE, name
+            told = metric["MetricName"].removeprefix("5XX").removeprefix("Outbox")
+            assert told in written or told == "Dead", name
+            (service,) = [one["Value"] for one in metric["Dimensions"]]
+            given = {one["Name"]: one["Value"] for one in container(service)["Environment"]}
+            assert int(given["INTERFACES_CLOUDWATCH_SECONDS"]) <= 60
