@@ -100,13 +100,13 @@ class _Attempts:
         return True
 
     def _may_go_on(self, error: Exception) -> bool:
-        """Whether it may be tried on another target: nothing was sent, or nothing is done twice."""
+        """Whether it may be tried on another target: the caller has got nothing, and the target was sent
+        nothing, or nothing that is done twice."""
         if len(self._failed) >= TARGETS or "status" in self._scope:
             return False
         if isinstance(error, CannotConnect):
             return True
-        lost = isinstance(error, Broken) and not error.answered
-        return lost and self._repeatable and self._upload.can_repeat
+        return self._repeatable and self._upload.can_repeat
 
     async def _served(self, member: Member, send: Send) -> int:
         """The status of the answer, handed on. A kept connection that was closed meanwhile is no fault."""

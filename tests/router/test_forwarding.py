@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.forwarding import HOP_BY_HOP, request_headers, response_headers
+from router.targets.config import ForwardedFor
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -64,6 +65,36 @@ REQUESTS: list[tuple[str, Pairs, list[tuple[str, str]]]] = [
 )
 def test_request_headers(received: Pairs, expected: list[tuple[str, str]]) -> None:
     assert sent(*received) == expected
+
+
+TRACE = b"00-" + b"a" * 32 + b"-" + b"b" * 16 + b"-01"
+CAME: Pairs = [(b"x-forwarded-for", b"198.51.100.1"), (b"forwarded", b"for=198.51.100.1")]
+FOR, FORWARDED = b"x-forwarded-for", b"forwarded"
+MODES: list[tuple[ForwardedFor, Pairs]] = [
+    ("replace", [(FOR, b"203.0.113.9")]),
+    ("append", [(FOR, b"198.51.100.1, 203.0.113.9"), (FORWARDED, b"for=198.51.100.1, for=203.0.113.9")]),
+    ("preserve", CAME),
+    ("remove", []),
+]
+
+
+@pytest.mark.parametrize(("mode", "expected"), MODES)
+def test_who_called_is_told_as_the_group_says(mode: ForwardedFor, expected: Pairs) -> None:
+    told = request_headers([HOST, *CAME], "https", "203.0.113.9", "abc", mode)
+
+    assert [pair for pair in told if pair[0] in (FOR, FORWARDED)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "passes"),
+    [([TRACE], True), ([TRACE, TRACE], False), ([b"00-" + b"0" * 32 + TRACE[35:]], False), ([b"x"], False)],
+)
+def test_a_trace_goes_on_when_it_is_one(sent: list[bytes], passes: bool) -> None:
+    headers = [HOST, (b"tracestate", b"a=1"), *((b"traceparent", each) for each in sent)]
+
+    told = dict(request_headers(headers, "https", "", "abc"))
+
+    assert (b"traceparent" in told, b"tracestate" in told) == (passes, passes)
 
 
 RESPONSES: list[tuple[str, int, Pairs, Pairs]] = [
