@@ -108,8 +108,8 @@ def _show(name: str, row: dict[str, Result]) -> None:
     mine = row["ours"]
     print(f"\n{name}")
     for who, one in row.items():
-        ratio = "" if one is mine else f"  ours: {mine.per_second / one.per_second:5.2f}x the rate, "
-        slower = "" if one is mine else f"1/{one.p99_ms / mine.p99_ms:.1f} of the p99"
+        ratio = "" if one is mine else f"  ours: {mine.per_second / (one.per_second or 1):5.2f}x the rate, "
+        slower = "" if one is mine else f"1/{one.p99_ms / (mine.p99_ms or 1):.1f} of the p99"
         failed = f"  {one.failed} FAILED" if one.failed else ""
         print(
             f"  {who:8} {one.per_second:9,.0f}/s  p50 {one.p50_ms:7.2f} ms  p99 {one.p99_ms:8.2f} ms"
