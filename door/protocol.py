@@ -6,6 +6,8 @@ arrive a counter, and one timer for each connection. A request itself costs a fe
 
 import asyncio
 import logging
+import socket
+import struct
 from collections.abc import Iterable
 from http import HTTPStatus
 from random import SystemRandom
@@ -29,6 +31,7 @@ log = logging.getLogger("door")
 
 DRAINING = "draining"  # set in the application's state while a process is about to stop
 _INF = float("inf")
+_NOW = struct.pack("ii", 1, 0)
 _FRAMING = 256 * 1024  # bytes of chunk sizes and trailers without any content between
 _IDENTITY = b"x-amzn-oidc-"
 
@@ -116,13 +119,18 @@ class FrontDoor(HttpToolsProtocol):
         self._look_later()
         if self._is_stuck(now):
             log.warning("closed: the answer was not read")
-            return self.transport.abort()
+            return self._drop()
         if self.flow.read_paused:  # we are the slow ones
             self._deadline += self._limits.tick
             self._idle = now + self._limits.body_idle if self._in_body else _INF
         elif now >= min(self._deadline, self._idle):
             self._too_slow()
         return None
+
+    def _drop(self) -> None:
+        """At once, with what the system still holds for the caller: it would serve them for minutes."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)
+        self.transport.abort()
 
     def _is_stuck(self, now: float) -> bool:
         if not self.transport.get_write_buffer_size():

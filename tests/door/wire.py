@@ -30,6 +30,16 @@ def read_to_end(connection: socket.socket) -> bytes:
     return got
 
 
+def was_reset(connection: socket.socket) -> bool:
+    """Whether the other side breaks off, instead of closing after all it had to say."""
+    try:
+        while connection.recv(65536):
+            pass
+    except ConnectionResetError:
+        return True
+    return False
+
+
 def status_of(connection: socket.socket) -> int:
     """Reads one whole answer of a connection that stays open."""
     answer = HTTPResponse(connection)
