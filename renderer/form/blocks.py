@@ -14,6 +14,8 @@ from renderer.formats import is_number, show_date, show_money, show_number
 from renderer.texts import Texts
 from renderer.ui import Block, Value
 
+NOTHING = "–"  # in a cell without a value: an empty header of a row says nothing to those who cannot see it
+
 
 @dataclass(frozen=True)
 class BlockReader:
@@ -42,7 +44,7 @@ class BlockReader:
         rows = from_context(self.context, block.rows or "")
         if not isinstance(rows, list) or not rows:
             return []
-        shown = [Frame([self._text(column, row) for column in block.columns], ()) for row in rows]
+        shown = [Frame([self._text(column, row) or NOTHING for column in block.columns], ()) for row in rows]
         totals = [self._total(column, rows) if column.total else "" for column in block.columns]
         return [Frame((shown, *totals), ())]
 

@@ -103,6 +103,7 @@ CALLS = [
     ("POST", f"/outbox/{UNKNOWN}/retry", MANAGING),
     ("POST", "/workflow-executions", MANAGING),
     ("POST", f"/workflow-executions/{UNKNOWN}/nodes/{UNKNOWN}/generate-url", MANAGING),
+    ("GET", "/status", MANAGING),
     ("GET", "/audit", {"audit"}),
 ]
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from api.settings import Settings
 from tests.api.origin import PACKAGE, TEXTS, Origin
 from tests.api.running import Issuer, RunningApi, bearer, running_api, settings_of
 from tests.support.edges import EDGE_SECRET, connected
@@ -71,6 +72,15 @@ class Listening:
     def report(self, commit: str | None, error: str = "") -> int:
         body = {"branch": "dev", "commit": commit, "synced_at": "2026-05-04T03:02:01Z", "error": error}
         return self.tell("PUT", "/sync", body)
+
+
+@contextmanager
+def second_api(issuer: Issuer, settings: Settings) -> Iterator[RunningApi]:
+    """Once it listens like the first one: until then edges are sent away, to connect again."""
+    listens = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE %s"
+    with running_api(issuer, settings) as api:
+        api.wait_for(listens, 'LISTEN "interfaces_edges"', rows=[(2,)])
+        yield api
 
 
 def titled(title: str) -> dict[str, str]:
@@ -190,7 +200,7 @@ def test_what_one_preview_finds_the_others_hear_through_any_process(
 ) -> None:
     settings = api.settings.model_copy(update={"mirror_dir": tmp_path / "other.git"})
     with (
-        running_api(issuer, settings) as other_api,
+        second_api(issuer, settings) as other_api,
         listening(api, "preview") as here,
         listening(other_api, "preview") as there,
     ):
@@ -228,7 +238,7 @@ def test_a_release_is_announced_to_edges_before_it_is_live(
     interface = api.published()
     before = api.author.get(f"/interfaces/{interface}").json()["live"]["digest"]
     settings = api.settings.model_copy(update={"mirror_dir": tmp_path / "other.git"})
-    with running_api(issuer, settings) as other_api, listening(other_api, "production") as edge:
+    with second_api(issuer, settings) as other_api, listening(other_api, "production") as edge:
         commit = origin.commit(titled("x"), "dev")
         started = api.author.post(f"/interfaces/{interface}/publish", json={"force": True, "reason": "test"})
         assert edge.next() == ("pushed", {"commit": commit})

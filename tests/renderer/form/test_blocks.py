@@ -66,7 +66,7 @@ def test_a_table_shows_rows_and_totals_as_the_locale_writes_them() -> None:
 
     assert texts(page, "caption") == ["Lines"]
     assert texts(page, "tr") == [
-        "WhatKindPrice", "<b>Desk</b>Brand new€1,100.50", "Lamp€0.20", "Total€1,100.70",
+        "WhatKindPrice", "<b>Desk</b>Brand new€1,100.50", "Lamp–€0.20", "Total€1,100.70",
     ]  # fmt: skip
 
 
