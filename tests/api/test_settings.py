@@ -60,11 +60,11 @@ def test_every_fault_is_told_at_once_without_any_value() -> None:
 
     names = [line.split()[0] for line in told]
     assert names == [
+        "INTERFACES_AUTHOR_GROUPS",
         "INTERFACES_PORT",
         "INTERFACES_DATABASE_URL",
         "INTERFACES_KEYS",
         "INTERFACES_PUBLIC_URL",
-        "INTERFACES_AUTHOR_GROUPS",
     ]
     assert "canary" not in " ".join(told)
 

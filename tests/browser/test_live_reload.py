@@ -22,7 +22,7 @@ def test_a_label_in_a_locale_changes_while_somebody_types(preview: Preview) -> N
     page.fill("[name=deputy]", "typed and left")
     page.fill("[name=reason]", "still typing")
     page.eval_on_selector("[name=reason]", "field => field.setSelectionRange(3, 7)")
-    page.evaluate("scrollTo(0, 40)")
+    page.evaluate("scrollTo({ top: 40, behavior: 'instant' })")
     scrolled = page.evaluate("scrollY")
 
     preview.edit("locales/en.json", '"Deputy"', '"Who stands in"')

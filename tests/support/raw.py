@@ -41,7 +41,7 @@ def exchange(url: str, request: bytes) -> Answer:
 @contextmanager
 def playing(play: Play) -> Iterator[str]:
     """A server that lets `play` do as it likes with every connection. Yields its URL."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         thread = threading.Thread(target=_accept, args=(listener, play), daemon=True)
         thread.start()
         yield url_of(listener)
