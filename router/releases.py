@@ -46,8 +46,9 @@ class Releases:
         self._fetched = float("-inf")
         self._threads = CapacityLimiter(THREADS)
 
-    def __len__(self) -> int:
-        """How many are loaded."""
+    @property
+    def loaded(self) -> int:
+        """How many are in memory."""
         return len(self._packages)
 
     async def package(self, digest: str) -> Package:

@@ -30,7 +30,7 @@ async def show(request: EdgeRequest) -> ASGIApp:
         "faults": dict(faults),
         "rules": _rules(edge.rules),
         "groups": [{**asdict(group), "healthy": group.healthy} for group in groups(edge, faults)],
-        "releases": len(edge.optional_releases) if edge.optional_releases else 0,
+        "releases": edge.optional_releases.loaded if edge.optional_releases else 0,
         "previews": _previews(edge.optional_previews),
     }
     return reply(200, b"application/json", orjson.dumps(told) + b"\n", [NO_STORE])
