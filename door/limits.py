@@ -13,6 +13,7 @@ class Limits:
     body_idle: float = 10.0  # between two parts of a body
     body: float = 30.0  # for a body in all, plus a second for each `body_rate` bytes that came
     body_rate: int = 64 * 1024
-    write: float = 30.0  # without any progress in reading our answer
+    write: float = 26.0  # for our answer to be read, plus a second for each `write_rate` bytes that were
+    write_rate: int = 16 * 1024
     linger: float = 2.0  # for the answer to a refused request to arrive
     tick: float = 2.0  # how often a connection is looked at

@@ -32,6 +32,7 @@ log = logging.getLogger("door")
 DRAINING = "draining"  # set in the application's state while a process is about to stop
 _INF = float("inf")
 _NOW = struct.pack("ii", 1, 0)
+_DRAINED = 48 * 1024  # bytes that were read, at least, when writing goes on: from the high mark to the low
 _FRAMING = 256 * 1024  # bytes of chunk sizes and trailers without any content between
 _IDENTITY = b"x-amzn-oidc-"
 
@@ -90,7 +91,8 @@ class FrontDoor(HttpToolsProtocol):
             self._raw.pause()
 
     def resume_writing(self) -> None:
-        self._unread_since = _INF
+        read = self._unread_since + _DRAINED / self._limits.write_rate
+        self._unread_since = min(read, self.loop.time()) if read != _INF else _INF
         super().resume_writing()
         if self._raw:
             self._raw.resume()

@@ -21,7 +21,7 @@ MODES = {
 }
 LARGE = "assets/large.png"  # asked for five times: more than the kernel keeps, so that it is us who wait
 RATE = 200  # connections a second
-CLOSED, P99 = 37, 0.3  # seconds: 35, and what the tool needs to notice
+CLOSED, P99 = 35, 0.3  # seconds
 
 
 def slowhttp(times: int) -> Row:
@@ -32,7 +32,7 @@ def slowhttp(times: int) -> Row:
     with place() as ground:
         url, asset, token = _published(ground)
         targets = {"header": url, "body": url, "reading": asset}
-        found = [_mode(ground.folder, mode, targets[mode], (url, token), times) for mode in MODES]
+        found = [_mode(mode, targets[mode], (url, token), times) for mode in MODES]
     told = "; ".join(f"{mode}: {each}" for mode, (_, each) in zip(MODES, found, strict=True))
     return Row(name, times * len(MODES), sum(wrong for wrong, _ in found), told)
 
@@ -58,21 +58,28 @@ def _cookie(token: str) -> dict[str, str]:
     return {"Cookie": f"interfaces_token={token}"}
 
 
-def _mode(folder: Path, mode: str, target: str, person: tuple[str, str], times: int) -> tuple[int, str]:
+def _mode(mode: str, target: str, person: tuple[str, str], times: int) -> tuple[int, str]:
     """How much was wrong, and what was seen."""
     took: list[float] = []
+    held = [0.0]
     over = threading.Event()
-    asking = threading.Thread(target=_ask, args=(*person, took, over))
-    asking.start()
-    options = ("-c", str(times), "-r", str(RATE), "-l", "90", "-p", "5", "-g", "-o", str(folder / mode))
-    command = ["slowhttptest", *MODES[mode], *options, "-u", target]
-    subprocess.run(command, capture_output=True, check=False, timeout=300)
+    watching = [
+        threading.Thread(target=_ask, args=(*person, took, over)),
+        threading.Thread(target=_watch, args=(int(target.split(":")[2].split("/")[0]), held, over)),
+    ]
+    for each in watching:
+        each.start()
+    options = ("-c", str(times), "-r", str(RATE), "-l", "90", "-p", "5")
+    subprocess.run(
+        ["slowhttptest", *MODES[mode], *options, "-u", target], capture_output=True, check=False, timeout=300
+    )
     over.set()
-    asking.join()
-    lived = _lived(folder / f"{mode}.csv") - times // RATE
+    for each in watching:
+        each.join()
+    lived = held[-1] - times / RATE
     p99 = sorted(took)[int(len(took) * 0.99)]
     wrong = took.count(float("inf")) + (p99 > P99) + (lived > CLOSED)
-    return wrong, f"closed after {lived} s, p99 of {len(took):,} pages {p99 * 1000:.0f} ms"
+    return wrong, f"closed after {max(lived, 0):.0f} s, p99 of {len(took):,} pages {p99 * 1000:.0f} ms"
 
 
 def _ask(url: str, token: str, took: list[float], over: threading.Event) -> None:
@@ -84,7 +91,17 @@ def _ask(url: str, token: str, took: list[float], over: threading.Event) -> None
             took.append(time.monotonic() - begun if status == 200 else float("inf"))
 
 
-def _lived(report: Path) -> int:
-    """The second in which the last slow connection was still there."""
-    lines = [line.split(",") for line in report.read_text().splitlines()[1:]]
-    return max((int(line[0]) for line in lines if int(line[2]) + int(line[3])), default=0)
+def _watch(port: int, held: list[float], over: threading.Event) -> None:
+    """The seconds at which the edge held more connections than that of the one who asks for pages.
+
+    The tool itself goes on for as long as there is something in its own buffers, whatever we did.
+    """
+    begun = time.monotonic()
+    while not over.wait(0.5):
+        if _established(port) > 1:
+            held.append(time.monotonic() - begun)
+
+
+def _established(port: int) -> int:
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == "01" for row in rows)
