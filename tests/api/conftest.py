@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.origin import Origin
-from tests.api.running import Issuer, RunningApi, running_api, running_issuer, settings_of
+from tests.api.running import Issuer, RunningApi, fresh_api, running_api, running_issuer, settings_of
 from tests.support.postgres import Databases, blank_database_url, database_url, databases
 
 __all__ = ["blank_database_url", "database_url", "databases"]
@@ -37,8 +37,5 @@ def shared_api(
 ) -> Iterator[RunningApi]:
     """One for a module whose tests leave nothing behind that matters to each other."""
     folder = tmp_path_factory.mktemp("shared")
-    origin = Origin(folder / "origin")
-    with databases.fresh() as url:
-        settings = settings_of(issuer.url, url, origin.url, folder / "mirror.git")
-        with running_api(issuer, settings) as api:
-            yield api
+    with fresh_api(issuer, databases, folder) as api:
+        yield api

@@ -27,7 +27,8 @@ from api.settings import Settings
 from identity.issuer import CLIENT_ID, DevIssuer
 from telemetry.log import Log
 from tests.api.held import Held, wait_for_held
-from tests.api.origin import CONTEXT, PACKAGE
+from tests.api.origin import CONTEXT, PACKAGE, Origin
+from tests.support.postgres import Databases
 from tests.support.serving import free_socket, running, served, url_of, wait_until
 
 KEYS = f"test:{b64encode(bytes(range(32))).decode()}"
@@ -182,6 +183,16 @@ def running_api(issuer: Issuer, settings: Settings, output: BinaryIO | None = No
             for name, token in tokens.items()
         }
         yield RunningApi(url, settings, **people)
+
+
+@contextmanager
+def fresh_api(issuer: Issuer, databases: Databases, folder: Path, **more: Any) -> Iterator[RunningApi]:
+    """An API with a database and an origin of its own in `folder`; `more` are its settings beside."""
+    origin = Origin(folder / "origin")
+    with databases.fresh() as url:
+        settings = settings_of(issuer.url, url, origin.url, folder / "mirror.git", **more)
+        with running_api(issuer, settings) as api:
+            yield api
 
 
 def bearer(token: str) -> Mapping[str, str]:

@@ -11,8 +11,8 @@ from api.access import Access
 from identity.issuer import AUTHOR, MEMBER
 from identity.principal import Principal
 from identity.roles import ROLES, Role, Roles, parse_given
-from tests.api.origin import CONTEXT, Origin
-from tests.api.running import Issuer, RunningApi, bearer, running_api, settings_of, without_id
+from tests.api.origin import CONTEXT
+from tests.api.running import Issuer, RunningApi, bearer, fresh_api, without_id
 from tests.api.test_audit import sealed
 from tests.support.postgres import Databases
 
@@ -114,17 +114,8 @@ def ruled_api(
 ) -> Iterator[RunningApi]:
     """An API where each role is given to a group of its own."""
     folder = tmp_path_factory.mktemp("ruled")
-    origin = Origin(folder / "origin")
-    with databases.fresh() as url:
-        settings = settings_of(
-            issuer.url,
-            url,
-            origin.url,
-            folder / "mirror.git",
-            group_roles="a=preview,b=publish,c=manage,d=audit",
-        )
-        with running_api(issuer, settings) as api:
-            yield api
+    with fresh_api(issuer, databases, folder, group_roles="a=preview,b=publish,c=manage,d=audit") as api:
+        yield api
 
 
 @pytest.mark.parametrize(("method", "path", "roles"), CALLS)

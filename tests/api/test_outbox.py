@@ -9,9 +9,9 @@ import pytest
 from pydantic import SecretStr
 
 from api.outbox import ATTEMPTS, pause_after
-from tests.api.origin import ANSWER, CONTEXT, Origin
+from tests.api.origin import ANSWER, CONTEXT
 from tests.api.receiver import SECRET, Receiver, running_receiver
-from tests.api.running import Issuer, RunningApi, Task, running_api, settings_of
+from tests.api.running import Issuer, RunningApi, Task, fresh_api
 from tests.api.test_submissions import submit
 from tests.support.postgres import Databases
 from tests.support.serving import wait_until
@@ -35,18 +35,14 @@ def engine_api(
     receiver: Receiver, issuer: Issuer, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningApi]:
     folder = tmp_path_factory.mktemp("engine")
-    origin = Origin(folder / "origin")
-    with databases.fresh() as url:
-        settings = settings_of(
-            issuer.url,
-            url,
-            origin.url,
-            folder / "mirror.git",
-            continuation_targets=f"engine={receiver.url}/hook,other={receiver.url}/other",
-            continuation_secrets=SecretStr(SECRET),
-        )
-        with running_api(issuer, settings) as api:
-            yield api
+    with fresh_api(
+        issuer,
+        databases,
+        folder,
+        continuation_targets=f"engine={receiver.url}/hook,other={receiver.url}/other",
+        continuation_secrets=SecretStr(SECRET),
+    ) as api:
+        yield api
 
 
 @pytest.fixture(scope="module")
@@ -257,6 +253,7 @@ def test_one_message_that_cannot_be_read_holds_up_nobody(
     broken, task = engine_api.task(interface), engine_api.task(interface)
     receiver.says = 503
     submit(engine_api.member, broken)
+    engine_api.wait_for(STATE, broken.execution, rows=[("waiting", 0, "HTTP 503")])  # none is under way
     engine_api.query(
         "UPDATE workflow_execution_nodes SET interface_response = 'canary' WHERE execution_uuid = %s",
         broken.execution,

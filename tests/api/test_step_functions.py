@@ -13,8 +13,8 @@ import boto3
 import httpx2
 import pytest
 
-from tests.api.origin import ANSWER, CONTEXT, Origin
-from tests.api.running import Issuer, RunningApi, running_api, settings_of
+from tests.api.origin import ANSWER, CONTEXT
+from tests.api.running import Issuer, RunningApi, fresh_api
 from tests.api.test_outbox import STATE
 from tests.api.test_submissions import submit
 from tests.support.postgres import Databases
@@ -121,17 +121,8 @@ def aws_api(
     aws: None, issuer: Issuer, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningApi]:
     folder = tmp_path_factory.mktemp("aws")
-    origin = Origin(folder / "origin")
-    with databases.fresh() as url:
-        settings = settings_of(
-            issuer.url,
-            url,
-            origin.url,
-            folder / "mirror.git",
-            continuation_targets=f"aws=stepfunctions:{REGION}",
-        )
-        with running_api(issuer, settings) as api:
-            yield api
+    with fresh_api(issuer, databases, folder, continuation_targets=f"aws=stepfunctions:{REGION}") as api:
+        yield api
 
 
 @pytest.fixture(scope="module")
