@@ -12,6 +12,7 @@ from identity.issuer import CLIENT_ID, DevIssuer, Role
 from router.server import server_config
 from router.settings import EdgeSettings
 from tests.mirror.origin import Origin, make_origin
+from tests.router.sample import release
 from tests.support.neighbour import Neighbour
 from tests.support.serving import free_socket, running, served, url_of
 
@@ -50,6 +51,12 @@ def issuer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Origin:
     return make_origin(tmp_path_factory.mktemp("origin") / "packages.git")
+
+
+@pytest.fixture(scope="session")
+def digest(origin: Origin) -> str:
+    """The release of the sample package as `main` has it."""
+    return release(origin)
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,8 @@ from collections.abc import Callable
 import httpx2
 import pytest
 
-from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge, StartEdge
 from tests.router.nodes import plan_task, refusal
-from tests.router.sample import release
 from tests.router.targets import API_SUBMIT, API_TASK, SUBMIT, TASK
 from tests.router.test_submitting import FILLED, KEY, values
 from tests.support.neighbour import Neighbour, answer, hang
@@ -97,11 +95,6 @@ async def test_an_api_that_hangs_is_given_up_in_time(
 
     assert got.status_code == 504
     assert time.monotonic() - began < 15
-
-
-@pytest.fixture(scope="session")
-def digest(origin: Origin) -> str:
-    return release(origin)
 
 
 async def test_a_form_seen_before_comes_back_as_a_form(

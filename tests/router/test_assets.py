@@ -9,9 +9,8 @@ import zstandard
 
 from renderer.assets import ENGINE
 from tests.door.test_target import traversals
-from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge
-from tests.router.sample import FILES, STYLE, release
+from tests.router.sample import FILES, STYLE
 from tests.support.neighbour import Neighbour
 from tests.support.raw import exchange
 
@@ -22,11 +21,6 @@ UNPACK = {
     "zstd": zstandard.decompress,
     "gzip": gzip.decompress,
 }
-
-
-@pytest.fixture(scope="session")
-def digest(origin: Origin) -> str:
-    return release(origin)
 
 
 async def raw_get(http: httpx2.AsyncClient, path: str, **headers: str) -> tuple[httpx2.Response, bytes]:

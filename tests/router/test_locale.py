@@ -7,19 +7,12 @@ import pytest
 
 from router.locale import locale_of
 from router.request import EdgeRequest
-from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.nodes import SUBMITTED, plan_task
-from tests.router.sample import release
 from tests.router.targets import TASK
 from tests.support.neighbour import Neighbour
 
 LOCALES = ("en", "de", "fr", "pt-BR")
-
-
-@pytest.fixture(scope="session")
-def digest(origin: Origin) -> str:
-    return release(origin)
 
 
 def request(query: str = "", cookie: str = "", accept: str = "") -> EdgeRequest:

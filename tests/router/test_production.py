@@ -16,11 +16,6 @@ from tests.support.neighbour import Neighbour, answer
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="session")
-def digest(origin: Origin) -> str:
-    return release(origin)
-
-
 async def test_the_form_is_drawn_from_the_release(
     edge: RunningEdge, http: httpx2.AsyncClient, neighbour: Neighbour, digest: str
 ) -> None:

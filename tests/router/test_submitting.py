@@ -7,10 +7,8 @@ from collections.abc import Mapping
 import httpx2
 import pytest
 
-from tests.mirror.origin import Origin
 from tests.router.conftest import RunningEdge
 from tests.router.nodes import plan_task, refusal
-from tests.router.sample import release
 from tests.router.targets import API_SUBMIT, TASK
 from tests.support.neighbour import Neighbour, Received
 
@@ -18,11 +16,6 @@ pytestmark = pytest.mark.anyio
 
 KEY = "k" * 22
 FILLED = {"$key": KEY, "note": "fine with me", "amount": "12.5", "action": "approve"}
-
-
-@pytest.fixture(scope="session")
-def digest(origin: Origin) -> str:
-    return release(origin)
 
 
 def submissions(neighbour: Neighbour) -> list[Received]:
