@@ -13,7 +13,7 @@ import zstandard
 
 from renderer.documents import Documents
 from renderer.files import Files, read_folder
-from renderer.script import slim
+from renderer.script import joined
 from renderer.tree import tree_digest
 
 # What a package may bring, and whether compressing it can help.
@@ -38,6 +38,8 @@ RawHeaders = tuple[tuple[bytes, bytes], ...]  # names in lower case, as servers 
 _COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt", ".ico")
 _MIN_BYTES = 256  # below this a variant saves less than its header costs
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")  # safe in a URL as it is
+# What pages load of our own scripts; the rest are their parts.
+_SCRIPTS = ("form.js", "controls.js", "preview.js", "handover.js")
 MAX_ASSET_BYTES = 2 * 1024 * 1024
 
 
@@ -147,10 +149,10 @@ def _headers(media_type: str, etag: str, encoding: str, length: int, varies: boo
 
 def _engine() -> AssetSet:
     files = read_folder(Path(__file__).parent / "static")
-    served = {
-        path: slim(body.decode()).encode() if path.endswith(".js") else body for path, body in files.items()
-    }
-    return AssetSet(tree_digest(files), make_assets(served))
+    modules = {path: body.decode() for path, body in files.items() if path.endswith(".js")}
+    scripts = {name: joined(name, modules).encode() for name in _SCRIPTS}
+    served = {path: body for path, body in files.items() if path not in modules} | scripts
+    return AssetSet(tree_digest(served), make_assets(served))
 
 
 ENGINE = _engine()

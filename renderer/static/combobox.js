@@ -1,10 +1,12 @@
 // Long lists can be searched. The list of the browser stays behind it: it holds the answer, and is what is sent.
 
+import { make } from "./make.js";
+
 const MOST = 100; // choices shown at once
 const boxes = new WeakMap(); // select -> what stands for it
 let count = 0;
 
-export function enhance() {
+export function makeSearchable() {
   for (const select of document.querySelectorAll("select[data-search]")) {
     if (select.options.length < 10) continue;
     if (!boxes.get(select)?.box.isConnected) boxes.set(select, build(select));
@@ -119,10 +121,4 @@ function chosen(select) {
 
 function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-function make(tag, properties, attributes) {
-  const element = Object.assign(document.createElement(tag), properties);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
 }

@@ -3,7 +3,7 @@
 const language = document.documentElement.lang;
 const mark = new Intl.NumberFormat(language).formatToParts(1.5).find(({ type }) => type === "decimal").value;
 
-export function enhance() {
+export function showComputed() {
   for (const output of document.querySelectorAll("output[data-computed]")) {
     const { digits } = output.dataset;
     const value = settle(output);
@@ -73,5 +73,5 @@ function round(value, digits) {
   return (Math.sign(value) * Math.round(scaled + 1e-9)) / 10 ** digits;
 }
 
-document.addEventListener("input", enhance);
-document.addEventListener("change", enhance);
+document.addEventListener("input", showComputed);
+document.addEventListener("change", showComputed);

@@ -1,6 +1,7 @@
 // Makes a form quicker to use. Without it everything works: the server draws, checks and decides.
 
 import { leave, touched } from "./draft.js";
+import { make } from "./make.js";
 import { parse, patchDocument, scripts } from "./patch.js";
 import { send } from "./send.js";
 import { canTell, inPreview } from "./state.js";
@@ -118,23 +119,20 @@ function pressAgain(form, button) {
 }
 
 function hidden(name, value) {
-  return Object.assign(document.createElement("input"), { type: "hidden", name, value });
+  return make("input", { type: "hidden", name, value });
 }
 
 /** Asks before something that cannot be taken back. */
 function confirmed(button) {
   const { confirm, confirmTitle, confirmCancel, confirmLang } = button.dataset;
-  const dialog = document.createElement("dialog");
+  const dialog = make("dialog", { className: "dialog" }, { "aria-labelledby": "dialog-title" });
   if (confirmLang) Object.assign(dialog, { lang: confirmLang, dir: "ltr" });
-  dialog.className = "dialog";
-  dialog.setAttribute("aria-labelledby", "dialog-title");
-  const title = Object.assign(document.createElement("h2"), { id: "dialog-title", textContent: confirmTitle });
-  const text = Object.assign(document.createElement("p"), { textContent: confirm });
-  const choices = document.createElement("form");
-  choices.method = "dialog";
-  choices.className = "actions";
-  choices.append(choice(button.className, "yes", button.textContent), choice("button button-secondary", "no", confirmCancel));
-  dialog.append(title, text, choices);
+  const choices = make("form", { method: "dialog", className: "actions" });
+  choices.append(
+    make("button", { className: button.className, value: "yes", textContent: button.textContent }),
+    make("button", { className: "button button-secondary", value: "no", textContent: confirmCancel }),
+  );
+  dialog.append(make("h2", { id: "dialog-title", textContent: confirmTitle }), make("p", { textContent: confirm }), choices);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
@@ -143,16 +141,6 @@ function confirmed(button) {
       resolve(dialog.returnValue === "yes");
     });
   });
-}
-
-function choice(className, value, textContent) {
-  return Object.assign(document.createElement("button"), { className, value, textContent });
-}
-
-/** Preview: the toolbar shows a choice at once. */
-function chooseExample(event) {
-  const toolbar = event.target.closest(".preview-form");
-  if (toolbar) requestSubmit.call(toolbar);
 }
 
 /** A page that comes back from the browser's memory can be sent again. */
@@ -164,6 +152,5 @@ function wake(event) {
 
 document.addEventListener("submit", submit);
 document.addEventListener("click", followSummary);
-document.addEventListener("change", chooseExample);
 window.addEventListener("pageshow", wake);
 showErrors();

@@ -14,21 +14,13 @@ export function keep(values) {
     for (const field of document.querySelectorAll(FIELDS)) {
       if (!untouchable.has(field)) reset(field);
     }
-    for (const { name, value, state } of changed) bringBack(name, value, state);
+    changed.forEach(bringBack);
     refocus(focus);
   };
 }
 
-/** The changed fields as plain data, to outlive a reload; `bringBackAll` is the way back. */
-export function remembered() {
-  return changedFields().map(({ name, value, state }) => ({ name, value, state }));
-}
-
-export function bringBackAll(fields) {
-  for (const { name, value, state } of fields) bringBack(name, value, state);
-}
-
-function changedFields() {
+/** What the person changed; `bringBack` is the way back, also after a reload. */
+export function changedFields() {
   return [...document.querySelectorAll(FIELDS)]
     .filter((field) => field.name && !same(stateOf(field), defaultOf(field)))
     .map((field) => ({ field, name: field.name, value: choice(field), state: stateOf(field) }));
@@ -67,7 +59,7 @@ function reset(field) {
   if (!same(stateOf(field), wanted)) apply(field, wanted);
 }
 
-function bringBack(name, value, state) {
+export function bringBack({ name, value, state }) {
   for (const field of document.getElementsByName(name)) {
     if (!field.matches(FIELDS) || choice(field) !== value) continue;
     if (!same(stateOf(field), state)) apply(field, state);

@@ -1,16 +1,18 @@
 // What a preview says over its page: the faults of the package, and that the connection is interrupted.
 // It stands in a shadow root, so the package's styles do not reach it, and never takes the focus.
 
+import { make } from "./make.js";
+
 const PATIENCE = 1_500; // ms without a connection before it is worth a word
 
 export class Overlay {
-  #faults = element("section", { role: "alert", popover: "manual", class: "faults" });
-  #hint = element("p", { role: "status", popover: "manual", class: "hint" });
+  #faults = make("section", {}, { role: "alert", popover: "manual", class: "faults" });
+  #hint = make("p", {}, { role: "status", popover: "manual", class: "hint" });
   #waiting = null;
 
   constructor() {
-    const host = element("div", { id: "interfaces-overlay", "data-keep": "" });
-    const style = element("link", { rel: "stylesheet", href: new URL("overlay.css", import.meta.url) });
+    const host = make("div", {}, { id: "interfaces-overlay", "data-keep": "" });
+    const style = make("link", {}, { rel: "stylesheet", href: new URL("overlay.css", import.meta.url) });
     host.attachShadow({ mode: "open" }).append(style, this.#faults, this.#hint);
     document.body.append(host);
   }
@@ -50,10 +52,4 @@ function show(popover) {
 
 function hide(popover) {
   if (popover.matches(":popover-open")) popover.hidePopover();
-}
-
-function element(name, attributes) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 }

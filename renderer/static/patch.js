@@ -2,6 +2,7 @@
 // opened, selected or focused stays. Used by the preview (live reload) and by the form (rows).
 
 import { keep } from "./keep.js";
+import { make } from "./make.js";
 
 const SKIPPED = new Set(["nonce", "src", "type"]); // of scripts: they have run and do not run again
 
@@ -39,27 +40,11 @@ export async function swapStylesheets(addresses) {
   const current = new Map(stylesheets(document).map((link) => [unversioned(link), link]));
   const swaps = [];
   for (const address of addresses) {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.setAttribute("href", address);
+    const link = make("link", { rel: "stylesheet" }, { href: address });
     const old = current.get(unversioned(link));
     if (old && (old.disabled || old.getAttribute("href") !== address)) swaps.push(swap(old, link));
   }
   if (swaps.length) await Promise.all(swaps);
-}
-
-/**
- * Apply new texts of stylesheets, by their paths below `root`. They stand in for their links at once, without
- * a request. Where imports are involved, every stylesheet is loaded from the new root instead.
- */
-export async function restyle(root, texts) {
-  const links = new Map(stylesheets(document).map((link) => [versionless(link.getAttribute("href")), link]));
-  const changes = Object.entries(texts);
-  if (changes.every(([path, text]) => links.has(path) && !text.includes("@import"))) {
-    for (const [path, text] of changes) standIn(links.get(path), root + path, text);
-  } else {
-    await swapStylesheets([...links.keys()].map((path) => root + path));
-  }
 }
 
 /** The sources of a document's scripts. When they change, only loading the page again runs the new ones. */
@@ -77,32 +62,17 @@ function patchNow(next, values) {
   document.dispatchEvent(new CustomEvent("interfaces:patched"));
 }
 
-function stylesheets(page) {
+export function stylesheets(page) {
   return [...page.querySelectorAll("head link[rel=stylesheet]")];
-}
-
-const standIns = new WeakMap(); // link -> the stylesheet that applies in its place
-
-function standIn(link, address, text) {
-  const sheet = new CSSStyleSheet({ baseURL: new URL(address, location.href) });
-  sheet.replaceSync(text);
-  document.adoptedStyleSheets = [...withoutStandIn(link), sheet];
-  standIns.set(link, sheet);
-  link.disabled = true;
-}
-
-function withoutStandIn(link) {
-  return document.adoptedStyleSheets.filter((sheet) => sheet !== standIns.get(link));
 }
 
 function swap(old, link) {
   return new Promise((resolve) => {
-    const done = () => {
-      document.adoptedStyleSheets = withoutStandIn(old);
+    link.onload = () => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== old.standIn);
       old.remove();
       resolve();
     };
-    link.onload = done;
     link.onerror = () => {
       link.remove(); // the old style is better than none
       resolve();
@@ -197,11 +167,6 @@ function inner(element) {
 function unversioned(node) {
   const address = node.getAttribute("href") ?? node.getAttribute("src") ?? "";
   return address.replace(/\/-\/[^/]+\//, "/-/");
-}
-
-/** The path of an asset: what follows the digest in its address. */
-function versionless(address) {
-  return address.replace(/^.*\/-\/[^/]+\//, "");
 }
 
 /** `data-keep` marks what a script put there and the server knows nothing of. */

@@ -1,8 +1,9 @@
 // Live reload of a preview: the server tells what changed, the page takes it over in place.
 
-import { bringBackAll, remembered } from "./keep.js";
+import { bringBack, changedFields } from "./keep.js";
 import { Overlay } from "./overlay.js";
-import { parse, patchDocument, restyle, scripts } from "./patch.js";
+import { parse, patchDocument, scripts } from "./patch.js";
+import { restyle } from "./restyle.js";
 
 const KEPT = "interfaces:kept";
 const FIRST_RETRY = 500;
@@ -101,14 +102,15 @@ function storage() {
 
 /** New scripts only run on a new page. What was typed is handed on to it. */
 function loadAgain() {
-  storage()?.setItem(KEPT, JSON.stringify({ address: location.href, fields: remembered() }));
+  const fields = changedFields().map(({ name, value, state }) => ({ name, value, state }));
+  storage()?.setItem(KEPT, JSON.stringify({ address: location.href, fields }));
   location.replace(location.pathname + location.search);
 }
 
 function bringBackAfterLoading() {
   const kept = JSON.parse(storage()?.getItem(KEPT) ?? "null");
   storage()?.removeItem(KEPT);
-  if (kept?.address === location.href) bringBackAll(kept.fields);
+  if (kept?.address === location.href) kept.fields.forEach(bringBack);
 }
 
 // A browser has only six connections to a server without HTTP/2: a tab that nobody sees holds none.
@@ -117,7 +119,13 @@ function followVisibility() {
   else connect();
 }
 
+/** The toolbar shows a choice at once. */
+function chooseExample(event) {
+  event.target.closest(".preview-form")?.requestSubmit();
+}
+
 bringBackAfterLoading();
+document.addEventListener("change", chooseExample);
 document.addEventListener("visibilitychange", followVisibility);
 window.addEventListener("pagehide", () => source?.close());
 window.addEventListener("pageshow", (event) => event.persisted && connect());

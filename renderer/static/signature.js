@@ -3,7 +3,7 @@
 const [WIDTH, HEIGHT, LONGEST] = [600, 200, 9900];
 let stroke = null; // { field, path, last } while the pointer is down
 
-export function enhance() {
+export function showDrawings() {
   for (const field of document.querySelectorAll("[data-drawing]")) {
     field.hidden = field.querySelector("[data-clear]").hidden = false;
     show(field, input(field).value);

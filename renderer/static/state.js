@@ -1,5 +1,7 @@
 // Tells the person, and their screen reader, whether what they typed is safe.
 
+import { make } from "./make.js";
+
 const element = () => document.getElementById("state");
 
 /** False on pages that have no place to tell it: those leave everything to the browser. */
@@ -36,9 +38,9 @@ export function sayElsewhere(keepOurs) {
 
 function link(textContent, href) {
   const here = href.startsWith(location.pathname);
-  return Object.assign(document.createElement("a"), { textContent, href, target: here ? "" : "_blank" });
+  return make("a", { textContent, href, target: here ? "" : "_blank" });
 }
 
 function button(textContent, onclick) {
-  return Object.assign(document.createElement("button"), { type: "button", className: "link", textContent, onclick });
+  return make("button", { type: "button", className: "link", textContent, onclick });
 }

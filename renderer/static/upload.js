@@ -1,10 +1,10 @@
 // Sends files as soon as they are chosen. What is not sent yet stays in its control, and goes along when the
 // form is submitted: nothing depends on this script.
 
+import { make } from "./make.js";
+
 const { submit: load, requestSubmit } = HTMLFormElement.prototype;
 const sending = new Map(); // file -> promise
-
-export function enhance() {} // everything below listens on the document
 
 function choose({ target }) {
   if (!target.matches?.("input[data-upload]")) return;
@@ -78,12 +78,8 @@ function done(input, file, item, told) {
 function failed(input, file, item, request) {
   const again = request.status === 0 || request.status >= 500;
   if (!again) drop(input, file);
-  const error = document.createElement("p");
-  error.className = "error";
-  error.setAttribute("role", "alert");
-  error.textContent = detail(request) ?? input.dataset.failed;
   item.querySelector("progress").remove();
-  item.prepend(error);
+  item.prepend(make("p", { className: "error", role: "alert", textContent: detail(request) ?? input.dataset.failed }));
   item.querySelector("[data-retry]").hidden = !again;
 }
 
@@ -117,7 +113,7 @@ async function submit(event) {
   event.stopImmediatePropagation();
   await Promise.all(sending.values());
   if (!pending()) return requestSubmit.call(form, button);
-  if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  if (button?.name) form.append(make("input", { type: "hidden", name: button.name, value: button.value }));
   load.call(form);
 }
 

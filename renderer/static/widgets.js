@@ -1,16 +1,9 @@
-// Loads what a form's controls need beyond the browser's own, and only that.
+// Loads what some controls need beyond the browser's own, where they are.
 
-const WIDGETS = {
-  "[data-upload]": "./upload.js",
-  "[data-computed]": "./computed.js",
-  "[data-search]": "./combobox.js",
-  "[data-drawing]": "./signature.js",
-};
+const NEEDY = "[data-upload], [data-computed], [data-search], [data-drawing]";
 
 function enhance() {
-  for (const [selector, file] of Object.entries(WIDGETS)) {
-    if (document.querySelector(selector)) import(file).then((widget) => widget.enhance());
-  }
+  if (document.querySelector(NEEDY)) import("./controls.js").then((controls) => controls.enhance());
 }
 
 document.addEventListener("interfaces:patched", enhance);
