@@ -8,7 +8,7 @@ import asyncio
 import logging
 import socket
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from random import SystemRandom
 from typing import Any, cast
@@ -65,6 +65,7 @@ class FrontDoor(HttpToolsProtocol):
         self._deadline = _INF  # of the head or of the body in all
         self._idle = _INF  # of the next part of a body
         self._unread_since = _INF  # our answer waits for the caller to read
+        self._gone: Callable[[], None] | None = None  # who hears of it when the caller hangs up
         self._raw: Raw | None = None  # who took the connection over
         self._early: bytearray | None = None  # what came while it may become a web socket
 
@@ -82,6 +83,7 @@ class FrontDoor(HttpToolsProtocol):
         super().connection_lost(exc)
         if self.scope:
             cast(dict[str, Any], self.scope).pop(SCOPE, None)  # or it would keep us alive
+        self._tell_gone()
         if self._raw:
             self._raw.lost()
 
@@ -105,11 +107,20 @@ class FrontDoor(HttpToolsProtocol):
             self.transport.write(b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, _phrase(status), lines))
 
     def take_over(self, raw: Raw) -> None:
+        self._gone = None  # `raw` hears of it
         self._raw, early, self._early = raw, self._early, None
         self.cycle.response_started = self.cycle.response_complete = True
         if early:
             raw.data(bytes(early))
         self.flow.resume_reading()
+
+    def when_gone(self, call: Callable[[], None]) -> None:
+        self._gone = call
+
+    def _tell_gone(self) -> None:
+        gone, self._gone = self._gone, None
+        if gone:
+            gone()
 
     def _look_later(self) -> None:
         """Spread a little: a crowd that came at once must not be turned away at once, to people's cost."""
@@ -193,6 +204,7 @@ class FrontDoor(HttpToolsProtocol):
         if self.cycle and not self.cycle.response_complete:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
+            self._tell_gone()
             if self.cycle.response_started:
                 return self.transport.close()
         if self.transport.is_closing():
@@ -248,6 +260,7 @@ class FrontDoor(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
+        self._gone = None
         super().on_response_complete()
         if self._early is not None:
             early, self._early = bytes(self._early), None

@@ -1,7 +1,8 @@
-"""What a handler may do with a connection beside answering: speak before the answer, and take it over."""
+"""What a handler may do with a connection beside answering: speak before the answer, take it over, and hear
+when its caller is gone."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 SCOPE = "interfaces.door"  # where a request's scope holds it
@@ -29,3 +30,6 @@ class Tunnelled(Protocol):
 
     def take_over(self, raw: Raw) -> None:
         """From now on the handler speaks for itself: `raw` gets what comes, and what came too early."""
+
+    def when_gone(self, call: Callable[[], None]) -> None:
+        """`call` is called when the caller hangs up before the answer is over. One for each request."""

@@ -1,11 +1,11 @@
 """Which headers cross the proxy, in each direction. Repeated headers stay apart, in their order."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from router.targets.config import ForwardedFor
 
-RawHeaders = Iterable[tuple[bytes, bytes]]
+Headers = list[tuple[bytes, bytes]]
 
 # They speak about one connection, never about the message (RFC 9110, 7.6.1).
 HOP_BY_HOP: Mapping[bytes, str] = {
@@ -47,32 +47,39 @@ _TRACE = re.compile(rb"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[
 _TRACING = frozenset((b"traceparent", b"tracestate"))
 
 _NEVER = frozenset(HOP_BY_HOP) | frozenset(OURS)
+_USUAL = (b"close", b"keep-alive")
+_LENGTH = frozenset((b"content-length",))
 _NOT_BACK = frozenset(HOP_BY_HOP) | frozenset(REPLACED)
 
 
 def request_headers(
-    received: list[tuple[bytes, bytes]],
+    received: Headers,
     scheme: str,
     client: str,
     request_id: str,
     forwarded_for: ForwardedFor = "replace",
-) -> list[tuple[bytes, bytes]]:
+) -> Headers:
     """What a target gets: the caller's own headers, and who called us how, in our words."""
-    dropped = _NEVER | _named_in_connection(received) | _broken_trace(received)
+    names = dict(received)
+    dropped = _NEVER
+    if b"connection" in names:
+        dropped = dropped | _named_in_connection(received)
+    if b"traceparent" in names or b"tracestate" in names:
+        dropped = dropped | _broken_trace(received)
+    # The load balancer's identity headers; and underscores, which some servers read as dashes.
     kept = [
         (name, value)
         for name, value in received
-        if name == b"content-length" or not (name in dropped or _impersonates(name))
+        if name == b"content-length"
+        or not (name in dropped or name.startswith(b"x-amzn-oidc-") or b"_" in name)
     ]
-    host = next((value for name, value in received if name == b"host"), b"")
+    host = names.get(b"host", b"")
     ours = [(b"host", host), (b"x-forwarded-host", host), (b"x-forwarded-proto", scheme.encode("ascii"))]
     ours.append((b"x-request-id", request_id.encode("ascii")))
     return [*ours, *_client_headers(received, client.encode("ascii"), forwarded_for), *kept]
 
 
-def _client_headers(
-    received: list[tuple[bytes, bytes]], client: bytes, mode: ForwardedFor
-) -> list[tuple[bytes, bytes]]:
+def _client_headers(received: Headers, client: bytes, mode: ForwardedFor) -> Headers:
     """`replace`: the address we see and nothing else. `append`: behind what came. `preserve`: what came.
     `remove`: nobody's."""
     if mode == "remove":
@@ -88,29 +95,20 @@ def _client_headers(
     return [*found, (b"forwarded", b", ".join(elements))] if elements else found
 
 
-def _broken_trace(headers: RawHeaders) -> frozenset[bytes]:
+def _broken_trace(headers: Headers) -> frozenset[bytes]:
     told = [value for name, value in headers if name == b"traceparent"]
     return frozenset() if len(told) == 1 and _TRACE.fullmatch(told[0]) else _TRACING
 
 
-def response_headers(status: int, received: RawHeaders) -> list[tuple[bytes, bytes]]:
-    """What the caller gets of the API's headers. A 204 or 304 announces no length: no body follows."""
-    lowered = [(name.lower(), value) for name, value in received]
-    dropped = _NOT_BACK | _named_in_connection(lowered)
-    if status in (204, 304):
-        dropped |= {b"content-length"}
-    return [(name, value) for name, value in lowered if name not in dropped]
+def response_headers(status: int, received: Headers) -> Headers:
+    """What the caller gets of a target's headers, whose names are in lower case. A 204 or 304 announces no
+    length: no body follows."""
+    headers = [each for each in received if each[0] not in _NOT_BACK]
+    dropped = _named_in_connection(received) | (_LENGTH if status in (204, 304) else frozenset())
+    return [each for each in headers if each[0] not in dropped] if dropped else headers
 
 
-def _named_in_connection(headers: RawHeaders) -> frozenset[bytes]:
-    return frozenset(
-        name.strip().lower()
-        for field, value in headers
-        if field == b"connection"
-        for name in value.split(b",")
-    )
-
-
-def _impersonates(name: bytes) -> bool:
-    """The load balancer's identity headers; and underscores, which some servers read as dashes."""
-    return name.startswith(b"x-amzn-oidc-") or b"_" in name
+def _named_in_connection(headers: Headers) -> frozenset[bytes]:
+    """Without what says only whether the connection is kept: nearly all headers say no more."""
+    told = [value for name, value in headers if name == b"connection" and value.lower() not in _USUAL]
+    return frozenset([name.strip().lower() for value in told for name in value.split(b",")])

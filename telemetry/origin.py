@@ -1,7 +1,7 @@
 """Where an act comes from: noted once at the door, told by the log, the audit and every later hop."""
 
+import os
 import re
-import secrets
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -62,6 +62,6 @@ def origin_of(headers: RawHeaders, client: str) -> Origin:
         elif name == b"traceparent":
             traces.append(value)
     sane = len(ids) == 1 and _SANE.fullmatch(ids[0])
-    request_id = ids[0].decode("ascii") if sane else secrets.token_hex(16)
+    request_id = ids[0].decode("ascii") if sane else os.urandom(16).hex()
     valid = len(traces) == 1 and _TRACEPARENT.fullmatch(traces[0])
     return Origin(request_id, client, traces[0].decode("ascii") if valid else None)

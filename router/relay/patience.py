@@ -5,38 +5,64 @@ from types import TracebackType
 
 from router.targets.config import Timeouts
 
+_INF = float("inf")
+
 
 class Patience:
-    """Raises TimeoutError out of the block when a step, or all of it, takes too long."""
+    """Raises TimeoutError out of the block when a step, or all of it, takes too long.
+
+    One timer: a step that is in time only moves `_limit`, and a timer that rings too early is set again.
+    """
 
     def __init__(self, timeouts: Timeouts) -> None:
         self.timeouts = timeouts
-        self._now = asyncio.get_running_loop().time
-        self._end = self._now() + timeouts.total if timeouts.total else float("inf")
-        self._limit = asyncio.timeout(None)
+        self.is_over = False
+        self._loop = asyncio.get_running_loop()
+        self._end = self._loop.time() + timeouts.total if timeouts.total else _INF
+        self._limit = self._end
+        self._rings = _INF
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> "Patience":
-        await self._limit.__aenter__()
+    def __enter__(self) -> "Patience":
+        self._task = asyncio.current_task()
         self.rest()
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._limit.__aexit__(kind, error, trace)
-
-    @property
-    def is_over(self) -> bool:
-        return self._limit.expired()
+        if self._timer:
+            self._timer.cancel()
+        task, self._task = self._task, None
+        if self.is_over and task and not task.uncancel() and kind is asyncio.CancelledError:
+            raise TimeoutError from error
 
     def at_most(self, seconds: float) -> None:
         """The next step's time begins."""
-        self._limit.reschedule(min(self._end, self._now() + seconds))
+        self._until(min(self._end, self._loop.time() + seconds))
 
     def rest(self) -> None:
         """The next step may take as long as it likes, but all of it only its time."""
-        self._limit.reschedule(None if self._end == float("inf") else self._end)
+        self._until(self._end)
 
     def end(self) -> None:
         """Now."""
-        self._limit.reschedule(0)
+        if self._task and not self.is_over:
+            self.is_over = True
+            self._task.cancel()
+
+    def _until(self, limit: float) -> None:
+        self._limit = limit
+        if limit < self._rings:
+            if self._timer:
+                self._timer.cancel()
+            self._rings = limit
+            self._timer = self._loop.call_at(limit, self._ring)
+
+    def _ring(self) -> None:
+        self._timer, self._rings = None, _INF
+        if self._limit <= self._loop.time():
+            self.end()
+        else:
+            self._until(self._limit)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
 
+from door.tunnel import SCOPE, Tunnelled
 from router.errors import ApiGarbage, ApiTimedOut, ApiUnreachable, ClientGone, TargetUnavailable
 from router.forwarding import request_headers
 from router.relay.exchange import Exchange
@@ -25,7 +26,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _OUT_OF_ORDER = (502, 503, 504)  # a target that says so of itself has failed
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Relay:
     """An ASGI application for one group."""
 
@@ -34,9 +35,10 @@ class Relay:
     extra: Sequence[tuple[bytes, bytes]]  # what the target is told beside the caller's headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        upload = Upload(scope["headers"], receive)
+        upload = Upload(dict(scope["headers"]), receive)
         try:
-            async with Patience(self.timeouts) as patience:
+            with Patience(self.timeouts) as patience:
+                _watch(scope, upload, patience)
                 await _Attempts(self, scope, upload, patience).run(send)
         except (NoTarget, AllFull) as error:
             raise TargetUnavailable(type(error).__name__, 1) from None
@@ -50,6 +52,18 @@ class Relay:
             raise ApiTimedOut(self.group.config.name) from None
 
 
+def _watch(scope: Scope, upload: Upload, patience: Patience) -> None:
+    """When the caller hangs up, nobody needs the answer."""
+
+    def gone() -> None:
+        upload.gone = True
+        patience.end()
+
+    door: Tunnelled | None = scope.get(SCOPE)
+    if door is not None:
+        door.when_gone(gone)
+
+
 class _Attempts:
     """One request's: which targets it met, and whether it may meet another."""
 
@@ -61,8 +75,7 @@ class _Attempts:
         self._patience = patience
         self._failed: list[Member] = []
         # What may be said twice: reading, and what carries a key by which the target knows it again.
-        keyed = any(name == b"idempotency-key" for name, _ in scope["headers"])
-        self._repeatable = scope["method"] in _SAFE or keyed
+        self._repeatable = scope["method"] in _SAFE or b"idempotency-key" in dict(scope["headers"])
         self._switches = wants_switch(scope)
 
     async def run(self, send: Send) -> None:
@@ -152,11 +165,14 @@ class _Attempts:
             scope["request_id"],
             self._group.config.forwarded_for,
         )
-        expect = [(b"expect", b"100-continue")] if self._upload.expects else []
-        switch = SWITCH if self._switches else []
-        told = [*headers, *self._relay.extra, *expect, *switch, *self._upload.framing()]
+        headers += self._relay.extra
+        if self._upload.expects:
+            headers.append((b"expect", b"100-continue"))
+        if self._switches:
+            headers += SWITCH
+        headers += self._upload.framing()
         query = b"?" + scope["query_string"] if scope["query_string"] else b""
-        lines = b"".join([b"%b: %b\r\n" % each for each in told])
+        lines = b"".join([b"%b: %b\r\n" % each for each in headers])
         return b"%b %b%b HTTP/1.1\r\n%b\r\n" % (scope["method"].encode(), scope["raw_path"], query, lines)
 
     def _added(self, member: Member) -> Headers:

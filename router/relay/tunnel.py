@@ -14,13 +14,11 @@ SWITCH: Headers = [(b"connection", b"Upgrade"), (b"upgrade", b"websocket")]
 
 def wants_switch(scope: Scope) -> bool:
     """Whether the caller asks for a web socket, and our door can give its connection away."""
+    if scope["method"] != "GET" or SCOPE not in scope:
+        return False
     headers = dict(scope["headers"])
-    return (
-        headers.get(b"upgrade", b"").lower() == b"websocket"
-        and b"upgrade" in headers.get(b"connection", b"").lower()
-        and scope["method"] == "GET"
-        and SCOPE in scope
-    )
+    upgrade, connection = headers.get(b"upgrade", b""), headers.get(b"connection", b"")
+    return upgrade.lower() == b"websocket" and b"upgrade" in connection.lower()
 
 
 async def tunnel(scope: Scope, wire: Wire, head: Head) -> None:

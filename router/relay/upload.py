@@ -1,5 +1,7 @@
 """The body of a proxied request: handed on as it comes, never kept whole."""
 
+from collections.abc import Callable, Mapping
+
 from starlette.types import Receive
 
 from router.errors import ClientGone
@@ -7,16 +9,17 @@ from router.relay.wire import Headers, Wire
 
 
 class Upload:
-    """What arrived at once is kept for a second target; of everything else each part is forgotten."""
+    """What arrived at once is kept for a second target; of everything else each part is forgotten.
+    `headers`: the last of each name."""
 
-    def __init__(self, headers: Headers, receive: Receive) -> None:
-        names = dict(headers)
+    def __init__(self, headers: Mapping[bytes, bytes], receive: Receive) -> None:
         self._receive = receive
         self._first: bytes | None = None
-        self._whole = False
-        self._chunked = b"transfer-encoding" in names
+        self._chunked = b"transfer-encoding" in headers  # as it comes
+        self._in_chunks = False  # as it is sent
+        self.is_whole = False  # nothing of it is still to come
         self.can_repeat = True  # a second target can get all of it
-        self.expects = names.get(b"expect", b"").lower() == b"100-continue"
+        self.expects = headers.get(b"expect", b"").lower() == b"100-continue"
         self.gone = False
 
     async def begin(self) -> None:
@@ -27,30 +30,32 @@ class Upload:
     def framing(self) -> Headers:
         """What is said of the body beside the caller's own Content-Length. One that came in chunks, but at
         once, has a length."""
-        if self._chunked and self._whole:
-            self._chunked = False
-            return [(b"content-length", b"%d" % len(self._first or b""))]
-        return [(b"transfer-encoding", b"chunked")] if self._chunked else []
+        self._in_chunks = self._chunked and not self.is_whole
+        if self._in_chunks:
+            return [(b"transfer-encoding", b"chunked")]
+        return [(b"content-length", b"%d" % len(self.whole))] if self._chunked else []
 
-    async def send(self, wire: Wire) -> None:
-        """All of it, as fast as the target reads. Raises ClientGone or Broken."""
+    @property
+    def whole(self) -> bytes:
+        """All of it, as it is sent, once `is_whole` and nothing of it is forgotten."""
+        return self._first or b""
+
+    async def send(self, wire: Wire, step: Callable[[], None]) -> None:
+        """All of it, as fast as the target reads; `step` is called before each part. Raises ClientGone or
+        Broken."""
+        step()
         await self.begin()
         await self._hand_on(wire, self._first or b"")
-        while not self._whole:
+        while not self.is_whole:
             self.can_repeat, self._first = False, b""
+            step()
             await self._hand_on(wire, await self._part())
-        if self._chunked:
+        if self._in_chunks:
             wire.write(b"0\r\n\r\n")
-
-    async def until_gone(self) -> None:
-        """Returns when the caller has hung up, after the body was read."""
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-        self.gone = True
 
     async def _hand_on(self, wire: Wire, data: bytes) -> None:
         if data:
-            wire.write(b"%x\r\n%b\r\n" % (len(data), data) if self._chunked else data)
+            wire.write(b"%x\r\n%b\r\n" % (len(data), data) if self._in_chunks else data)
             await wire.drain()
 
     async def _part(self) -> bytes:
@@ -58,6 +63,6 @@ class Upload:
         if message["type"] == "http.disconnect":
             self.gone = True
             raise ClientGone
-        self._whole = not message.get("more_body", False)
+        self.is_whole = not message.get("more_body", False)
         body: bytes = message.get("body", b"")
         return body

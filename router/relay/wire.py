@@ -1,7 +1,6 @@
 """One HTTP/1.1 connection to a target: one exchange at a time, both bodies streamed, neither kept."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -21,7 +20,7 @@ Interim = Callable[[int, Headers], None]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The beginning of an answer. Names are as they came; repeated ones stay apart."""
+    """The beginning of an answer. Names are in lower case; repeated ones stay apart."""
 
     status: int
     headers: Headers
@@ -53,7 +52,7 @@ class Wire(asyncio.Protocol):
         self._fields = 0  # bytes of names and values
         self._until_close = False
         self._head: Head | None = None
-        self._parts: deque[bytes] = deque()
+        self._parts: list[bytes] = []
         self._held = 0  # bytes in `_parts`
         self._paused = False
         self._ended = False
@@ -84,13 +83,18 @@ class Wire(asyncio.Protocol):
             if self._ended:
                 return b""
             await self._wait()
-        data = self._parts.popleft() if len(self._parts) == 1 else b"".join(self._parts)
+        data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
         self._parts.clear()
         self._held = 0
         if self._paused and self._transport is not None:
             self._paused = False
             self._transport.resume_reading()
         return data
+
+    @property
+    def has_news(self) -> bool:
+        """Whether `part` need not wait."""
+        return bool(self._parts) or self._ended
 
     @property
     def has_ended(self) -> bool:
@@ -206,23 +210,20 @@ class Wire(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._head is not None:
             return  # a trailer: it comes too late to say anything
-        self._headers.append((name, value))
+        self._headers.append((name.lower(), value))
         self._fields += len(name) + len(value)
-        if len(self._headers) > FIELDS or self._fields > HEAD_LIMIT:
-            raise Garbage("a head above the limit")
 
     def on_headers_complete(self) -> None:
+        if len(self._headers) > FIELDS or self._fields > HEAD_LIMIT:
+            raise Garbage("a head above the limit")
         status = self._parser.get_status_code()
         if status < 200 or self._head is not None:
             return
-        coding = [
-            value.strip().lower() for name, value in self._headers if name.lower() == b"transfer-encoding"
-        ]
-        if coding not in ([], [b"chunked"]):
+        names = dict(self._headers)
+        if b"transfer-encoding" in names and _codings(self._headers) != [b"chunked"]:
             raise Garbage("an unknown transfer coding")
-        lengths = [name for name, _ in self._headers if name.lower() == b"content-length"]
         without = self._method == "HEAD" or status in (204, 304)
-        self._until_close = not (coding or lengths or without)
+        self._until_close = not (without or b"transfer-encoding" in names or b"content-length" in names)
         self._head = Head(status, self._headers)
         if without:
             self._end()
@@ -257,6 +258,10 @@ class Wire(asyncio.Protocol):
     def _tell(self) -> None:
         if self._news is not None and not self._news.done():
             self._news.set_result(None)
+
+
+def _codings(headers: Headers) -> list[bytes]:
+    return [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
 
 
 def _nobody(_status: int, _headers: Headers) -> None:

@@ -40,17 +40,15 @@ class Group:
         """A target with a place, which is taken until `leave`. Raises NoTarget or AllFull."""
         if not self._looked_up.is_set():
             await self._first_look()
-        if not usable(self.members):
-            raise NoTarget(self.config.name)
-        member = self._chosen(avoid, stay)
-        if member is None:
+        if (member := self._chosen(avoid, stay)) is None:
             member = await self._queued(avoid, stay)
         member.in_flight += 1
         return member
 
     def leave(self, member: Member) -> None:
         member.in_flight -= 1
-        self._wake()
+        if self._waiting:
+            self._wake()
 
     def _wake(self) -> None:
         while self._waiting:
@@ -73,8 +71,12 @@ class Group:
         return GroupSnapshot(self.config.name, targets, self.requests, self.failures, len(self._waiting))
 
     def _chosen(self, avoid: Collection[Member], stay: str) -> Member | None:
-        same = next((each for each in self.members if stay and each.mark == stay), None)
-        return chosen(self.members, avoid, same)
+        """None when all are full. Raises NoTarget."""
+        members = usable(self._members.values())
+        if not members:
+            raise NoTarget(self.config.name)
+        same = next((each for each in members if each.mark == stay), None) if stay else None
+        return chosen(members, avoid, same)
 
     async def _queued(self, avoid: Collection[Member], stay: str) -> Member:
         """First come, first served."""

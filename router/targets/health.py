@@ -25,9 +25,11 @@ class Health:
 
     @property
     def state(self) -> TargetState:
-        if self._checked == "healthy" and self._clock() < self._ejected_until:
-            return "ejected"
-        return self._checked
+        return "ejected" if self._checked == "healthy" and not self.is_well else self._checked
+
+    @property
+    def is_well(self) -> bool:
+        return self._checked == "healthy" and self._clock() >= self._ejected_until
 
     @property
     def pace(self) -> float:
