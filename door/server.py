@@ -1,6 +1,9 @@
 """A process that serves: uvicorn behind our front door, stopped without breaking anybody's request."""
 
+import asyncio
 import signal
+import socket
+import sys
 from functools import partial
 from time import monotonic
 from types import FrameType
@@ -8,8 +11,10 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 
 from door.limits import Limits
+from door.listener import Listener
 from door.peers import Peers
 from door.protocol import DRAINING, FrontDoor
 
@@ -51,6 +56,24 @@ class DoorServer(uvicorn.Server):
         super().__init__(config)
         self._drain = drain
         self._closes_at: float | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listens on `sockets`, or else where the configuration says."""
+        config = self.config
+        bound = sockets or [config.bind_socket()]
+        await self.lifespan.startup()
+        if self.lifespan.should_exit:
+            sys.exit(STARTUP_FAILURE)
+        listeners: list[Any] = [Listener(each, config.backlog, self._protocol, config.ssl) for each in bound]
+        self.servers = listeners
+        self.started = True
+
+    def _protocol(self) -> asyncio.Protocol:
+        make: Any = self.config.http_protocol_class
+        protocol: asyncio.Protocol = make(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return protocol
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if sig == signal.SIGTERM and self._closes_at is None and self._drain and self.started:
