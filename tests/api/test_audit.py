@@ -1,7 +1,5 @@
 """Who did what, when, from where: beside each act, never changed, and every change is found."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from identity.issuer import MEMBER
 from tests.api.origin import ANSWER, Origin
 from tests.api.running import Issuer, RunningApi, running_api, settings_of
 from tests.api.test_submissions import submit
+from tests.support.command import Run, by_process, in_process
 from tests.support.postgres import Databases
 
 ACTS = (
@@ -152,15 +151,9 @@ def forged(api: RunningApi, statement: str) -> None:
         connection.execute(statement.encode())
 
 
-def checked(api: RunningApi, *arguments: str) -> tuple[int, str]:
+def checked(api: RunningApi, *arguments: str, run: Run = in_process) -> tuple[int, str]:
     url = api.settings.database_url.get_secret_value()
-    done = subprocess.run(
-        [sys.executable, "-m", "cli", "audit", *arguments],
-        env={"INTERFACES_DATABASE_URL": url, "PATH": ""},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = run(Path.cwd(), ("audit", *arguments), {"database_url": url})
     assert done.stderr == ""
     return done.returncode, done.stdout
 
@@ -171,7 +164,7 @@ def test_the_chain_is_verified_exported_and_an_end_written_down_proves_that_noth
     """Row 28."""
     api.task()
     sealed(api)
-    code, told = checked(api, "verify")
+    code, told = checked(api, "verify", run=by_process)
     assert (code, told.splitlines()[-1]) == (0, "The audit is whole.")
     end = told.splitlines()[0].removeprefix("end ")
     lines = checked(api, "export")[1].splitlines()

@@ -44,12 +44,12 @@ def test_changes_that_are_not_committed_are_told(interfaces: Interfaces, package
     assert "the example default differs in de" in done.stdout
 
 
-def test_a_package_that_may_not_be_published_is_a_fault(interfaces: Interfaces, packages: Path) -> None:
+def test_a_package_that_may_not_be_published_is_a_fault(process: Interfaces, packages: Path) -> None:
     schema = FILES["schema.json"].replace('"maximum": 30', '"maximum": 4')
     write(packages, {"schema.json": schema})
     write(packages, FILES | {"ui.json": "{"}, "interface-broken")
 
-    done = interfaces("check", "--against", "main")
+    done = process("check", "--against", "main")
 
     assert done.returncode == 1
     assert f"{FOLDER}/fixtures/default.json:6: the submission 'approved' is refused" in done.stdout

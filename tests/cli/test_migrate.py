@@ -1,40 +1,35 @@
 """`interfaces migrate` on a real database, and without one."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 
-from deploy.local.postgres import Postgres
 from tests.cli.conftest import Interfaces
-from tests.support.place import short_folder
+from tests.support.postgres import blank_database_url, databases
+
+__all__ = ["blank_database_url", "databases"]
 
 
-@pytest.fixture
-def database() -> Iterator[str]:
-    with short_folder() as folder:
-        server = Postgres(folder / "postgres")
-        yield server.start()
-        server.stop()
-
-
-def test_it_brings_an_empty_database_up_to_date_once(interfaces: Interfaces, database: str) -> None:
-    first = interfaces("migrate", database_url=database)
-    second = interfaces("migrate", database_url=database)
+def test_it_brings_an_empty_database_up_to_date_once(
+    interfaces: Interfaces, process: Interfaces, blank_database_url: str
+) -> None:
+    first = process("migrate", database_url=blank_database_url)
+    second = interfaces("migrate", database_url=blank_database_url)
 
     assert (first.returncode, second.returncode) == (0, 0)
     assert "applied pre_0001" in first.stdout
     assert second.stdout == "The database is up to date.\n"
-    with psycopg.connect(database) as connection:
+    with psycopg.connect(blank_database_url) as connection:
         connection.execute("SELECT interface_uuid FROM interface_registry")
 
 
-def test_an_applied_migration_that_differs_now_is_told(interfaces: Interfaces, database: str) -> None:
-    interfaces("migrate", "pre", database_url=database)
-    with psycopg.connect(database) as connection:
+def test_an_applied_migration_that_differs_now_is_told(
+    interfaces: Interfaces, blank_database_url: str
+) -> None:
+    interfaces("migrate", "pre", database_url=blank_database_url)
+    with psycopg.connect(blank_database_url) as connection:
         connection.execute("UPDATE interface_migrations SET checksum = 'another'")
 
-    done = interfaces("migrate", database_url=database)
+    done = interfaces("migrate", database_url=blank_database_url)
 
     assert done.returncode == 1
     assert "was changed after it was applied" in done.stderr

@@ -11,7 +11,7 @@ __all__ = ["api", "database_url", "databases", "issuer", "origin", "receiver"]
 
 
 def test_a_dead_message_is_listed_and_sent_again(
-    interfaces: Interfaces, api: RunningApi, receiver: Receiver
+    interfaces: Interfaces, process: Interfaces, api: RunningApi, receiver: Receiver
 ) -> None:
     access = {"api_url": api.url, "token": api.author.headers["authorization"].removeprefix("Bearer ")}
     receiver.says = 410
@@ -21,7 +21,7 @@ def test_a_dead_message_is_listed_and_sent_again(
 
     listed = interfaces("outbox", "list", **access)
     receiver.says = 204
-    retried = interfaces("outbox", "retry", "all", **access)
+    retried = process("outbox", "retry", "all", **access)
 
     assert listed.returncode == 0, listed.stderr
     message_id, *_, last = listed.stdout.split()

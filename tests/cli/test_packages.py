@@ -23,15 +23,15 @@ def break_package(folder: Path) -> None:
     (folder / "interface-broken" / "interface.toml").write_text("format = 1\nnaem = 'x'\n")
 
 
-def test_our_own_packages_are_without_fault(interfaces: Interfaces) -> None:
-    done = interfaces("test", "--folder", str(PACKAGES))
+def test_our_own_packages_are_without_fault(process: Interfaces) -> None:
+    done = process("test", "--folder", str(PACKAGES))
 
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("✓") == 4
 
 
-def test_a_new_package_is_without_fault(interfaces: Interfaces, folder: Path) -> None:
-    made = interfaces("new", "visitor-pass")
+def test_a_new_package_is_without_fault(interfaces: Interfaces, process: Interfaces, folder: Path) -> None:
+    made = process("new", "visitor-pass")
     tested = interfaces("test", "visitor-pass")
 
     assert made.returncode == 0
@@ -54,10 +54,10 @@ def test_a_new_package_needs_a_name_of_its_own(
     assert [path.name for path in folder.iterdir()] == ["interface-invoice"]
 
 
-def test_each_fault_is_a_line_with_its_place_and_the_way_out(interfaces: Interfaces, folder: Path) -> None:
+def test_each_fault_is_a_line_with_its_place_and_the_way_out(process: Interfaces, folder: Path) -> None:
     break_package(folder)
 
-    done = interfaces("check")
+    done = process("check")
 
     lines = done.stdout.splitlines()
     assert done.returncode == 1

@@ -42,7 +42,7 @@ def test_publishing_tells_each_step(
 
 
 def test_a_failing_gate_exits_1_with_file_and_line(
-    interfaces: Interfaces, api: RunningApi, origin: Origin, access: dict[str, str]
+    interfaces: Interfaces, process: Interfaces, api: RunningApi, origin: Origin, access: dict[str, str]
 ) -> None:
     interface = api.published()
     files = package_files("2.0.0")
@@ -50,7 +50,7 @@ def test_a_failing_gate_exits_1_with_file_and_line(
     fixture["submissions"][0]["valid"] = False
     origin.commit({**files, "fixtures/default.json": json.dumps(fixture, indent=1)}, "dev")
 
-    stopped = interfaces("publish", interface, **access)
+    stopped = process("publish", interface, **access)
     forced = interfaces("publish", interface, "--force", "--reason", "the example is wrong", **access)
 
     assert stopped.returncode == 1
@@ -84,11 +84,11 @@ def test_back_to_the_release_before_and_the_history(
 
 
 def test_without_an_earlier_release_there_is_no_way_back(
-    interfaces: Interfaces, api: RunningApi, access: dict[str, str]
+    process: Interfaces, api: RunningApi, access: dict[str, str]
 ) -> None:
     api.published()
 
-    refused = interfaces("rollback", "note", "--reason", "x", **access)
+    refused = process("rollback", "note", "--reason", "x", **access)
 
     assert (refused.returncode, "no earlier release" in refused.stderr) == (1, True)
 

@@ -31,7 +31,7 @@ def rows_of(api: RunningApi, task: Task) -> int:
 
 
 def test_old_answers_go_and_everything_else_stays(
-    interfaces: Interfaces, api: RunningApi, receiver: Receiver
+    interfaces: Interfaces, process: Interfaces, api: RunningApi, receiver: Receiver
 ) -> None:
     interface = api.published()
     old = submitted_long_ago(api, interface)
@@ -42,7 +42,7 @@ def test_old_answers_go_and_everything_else_stays(
     untold = submitted_long_ago(api, interface)
     url = api.settings.database_url.get_secret_value()
 
-    purged = interfaces("purge", "--days", "30", database_url=url)
+    purged = process("purge", "--days", "30", database_url=url)
 
     assert purged.stdout == "1 tasks were purged; the audit names each.\n", purged.stderr
     assert rows_of(api, old) == 0

@@ -51,10 +51,12 @@ def test_a_request_is_explained(interfaces: Interfaces, tmp_path: Path) -> None:
     ]
 
 
-def test_faults_are_told_with_their_lines(interfaces: Interfaces, tmp_path: Path) -> None:
+def test_faults_are_told_with_their_lines(
+    interfaces: Interfaces, process: Interfaces, tmp_path: Path
+) -> None:
     (tmp_path / "rules.toml").write_text(FILE.replace("new.example.com", "new"))
 
-    checked = interfaces("rules", "check", "rules.toml")
+    checked = process("rules", "check", "rules.toml")
     explained = interfaces("rules", "explain", "GET", "/", "--rules", "rules.toml")
 
     assert (checked.returncode, explained.returncode) == (1, 1)

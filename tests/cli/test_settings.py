@@ -28,10 +28,10 @@ def test_serve_tells_every_missing_setting(interfaces: Interfaces, role: str) ->
     assert ("INTERFACES_DATABASE_URL is not set" in done.stderr) == (role == "api")
 
 
-def test_all_wrong_values_are_told_in_one_message_and_none_is_shown(interfaces: Interfaces) -> None:
+def test_all_wrong_values_are_told_in_one_message_and_none_is_shown(process: Interfaces) -> None:
     wrong = {"issuer": "cognito", "keys": "k1:c2VjcmV0LXdvcmQ=", "database_url": "mysql://x:hidden-word@y"}
 
-    done = interfaces("serve", "api", **API | wrong)
+    done = process("serve", "api", **API | wrong)
 
     assert done.returncode == 1
     for name in ("ISSUER", "KEYS", "DATABASE_URL"):
@@ -59,9 +59,9 @@ def test_a_state_without_a_demo_is_told(interfaces: Interfaces, command: tuple[s
     assert "scripts/demo" in done.stderr
 
 
-def test_doctor_tells_every_neighbour_that_is_not_there(interfaces: Interfaces, tmp_path: Path) -> None:
+def test_doctor_tells_every_neighbour_that_is_not_there(process: Interfaces, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    done = interfaces("doctor", **API, api_url="http://127.0.0.1:9", mirror_dir="file/mirror.git")
+    done = process("doctor", **API, api_url="http://127.0.0.1:9", mirror_dir="file/mirror.git")
 
     assert done.returncode == 1
     assert "✓ settings" in done.stdout

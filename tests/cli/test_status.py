@@ -9,7 +9,9 @@ from tests.cli.conftest import Interfaces
 __all__ = ["api", "database_url", "databases", "issuer", "origin"]
 
 
-def test_it_tells_of_a_real_api_and_says_which_edge_is_away(interfaces: Interfaces, api: RunningApi) -> None:
+def test_it_tells_of_a_real_api_and_says_which_edge_is_away(
+    interfaces: Interfaces, process: Interfaces, api: RunningApi
+) -> None:
     task = api.task()
     token = api.author.headers["authorization"].removeprefix("Bearer ")
 
@@ -28,7 +30,7 @@ def test_it_tells_of_a_real_api_and_says_which_edge_is_away(interfaces: Interfac
     assert ["127.0.0.1:9 does not answer" in line for line in told["wrong"]] == [True]
     assert task.execution not in done.stdout
 
-    alone = interfaces("status", api_url=api.url, token=token)
+    alone = process("status", api_url=api.url, token=token)
 
     assert alone.returncode == 0, alone.stderr
     assert alone.stdout.startswith("✓ All is well")

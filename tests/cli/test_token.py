@@ -24,9 +24,9 @@ def test_a_persons_token(interfaces: Interfaces, tmp_path: Path, holder: str, pe
 
 
 def test_a_machines_token_carries_the_scope_that_the_api_asks_for(
-    interfaces: Interfaces, tmp_path: Path
+    process: Interfaces, tmp_path: Path
 ) -> None:
-    done = interfaces(
+    done = process(
         *("token", "machine", "--ttl", "60"),
         issuer=ISSUER, client_ids="interfaces-dev", dev_issuer=str(tmp_path), workflow_scope="acme/run",
     )  # fmt: skip

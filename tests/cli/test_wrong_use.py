@@ -35,3 +35,12 @@ def test_wrong_use(interfaces: Interfaces, arguments: tuple[str, ...], told: str
 
     assert done.returncode == 2
     assert told in " ".join((done.stdout + done.stderr).replace("│", " ").split())
+
+
+def test_a_process_exits_with_the_same_code_and_tells_it_on_the_stream_for_errors(
+    process: Interfaces,
+) -> None:
+    done = process("dmeo")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No such command 'dmeo'" in done.stderr
