@@ -7,10 +7,11 @@ from router.problems import Problem, page_name
 from router.reply import Reply
 from router.request import EdgeRequest
 from router.security import new_nonce, page
+from router.turns import posting_again
 
 
 def kept_page(request: EdgeRequest, problem: Problem, post: FormPost) -> Reply:
-    """All that was posted, as hidden fields of a form that posts to the same URL."""
+    """All that was posted, as hidden fields of a form that posts to the same place."""
     nonce = new_nonce()
     html = render_site(
         "kept",
@@ -21,5 +22,6 @@ def kept_page(request: EdgeRequest, problem: Problem, post: FormPost) -> Reply:
         request_id=request.id,
         sign_in="/signin" if problem.status == 401 and request.resources.settings.signs_in else "",
         pairs=post.everything,
+        again=posting_again(request),
     )
     return page(html, nonce, problem.status, headers=problem.headers)

@@ -24,6 +24,7 @@ from router.reply import Reply
 from router.request import EdgeRequest
 from router.security import beyond, new_nonce, page
 from router.task import NodeRecord, NodeTarget, Status
+from router.turns import TURN, next_turn
 from telemetry.metric import RENDER_SECONDS
 from telemetry.metrics import Metrics
 
@@ -40,6 +41,7 @@ class TaskPage:
     path: str
     chosen: str  # the locale, where the address names it
     viewer: Viewer
+    turn: str
     metrics: Metrics
     sign_in: str = ""
 
@@ -48,9 +50,9 @@ class TaskPage:
         """Where the task is opened."""
         return self.at("")
 
-    def at(self, step: str, then: str = "") -> str:
-        """The address of a step; `then` is where the person wants to be afterwards."""
-        chosen = {CHOICE: self.chosen, "step": step, "then": then}
+    def at(self, step: str, then: str = "", turn: str = "") -> str:
+        """The address of a step; `then` is where the person wants to be afterwards, `turn` is for posting."""
+        chosen = {CHOICE: self.chosen, "step": step, "then": then, TURN: turn}
         query = urlencode({name: value for name, value in chosen.items() if value})
         return f"{self.path}?{query}" if query else self.path
 
@@ -85,7 +87,7 @@ class TaskPage:
         at = stage.at if stage else ""
         carried = {"$step": at, "$then": then if at != CHECK else "", "$draft": self.known(at)}
         info = self._info(
-            url=self.at(at, then if at != CHECK else ""),
+            url=self.at(at, then if at != CHECK else "", self.turn),
             key=key or new_key(),
             files=self.files,
             notices=notices,
@@ -101,7 +103,7 @@ class TaskPage:
         response = to_response(self.package, answers, self.record.context)
         carried = [pair for pair in post.everything if pair[0] != "action"]
         info = self._info(
-            url=self.at(post.step),
+            url=self.at(post.step, turn=self.turn),
             carried=(*carried, ("$confirmed", "yes")),
             confirming=action,
         )
@@ -179,6 +181,7 @@ async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, re
         path=target.url,
         chosen=chosen or "",
         viewer=Viewer(name=principal.username, email=principal.email, zone=zone),
+        turn=next_turn(request),
         metrics=request.resources.metrics,
         sign_in="/signin" if request.resources.settings.signs_in else "",
     )

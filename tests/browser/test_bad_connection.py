@@ -122,3 +122,20 @@ def test_without_javascript_what_arrived_counts(browser: Browser, demo: Ready, p
 
     heading(again, "Thank you")
     expect(again.locator(".copy")).to_contain_text("Looked at twice, it is fine")
+
+
+def test_without_javascript_back_leads_to_what_was_typed(
+    browser: Browser, demo: Ready, proxy: CuttingProxy
+) -> None:
+    page = filled(browser, demo, java_script_enabled=False)
+
+    proxy.refuse = True
+    page.get_by_role("button", name="Approve").click(no_wait_after=True)
+    expect(page).to_have_url("chrome-error://chromewebdata/")
+    proxy.refuse = False
+    page.go_back()
+
+    expect(page.get_by_role("textbox", name="Comment")).to_have_value("Looked at twice, it is fine")
+    expect(page.get_by_label("I have looked at every receipt")).to_be_checked()
+    approve(page)
+    heading(page, "Thank you")

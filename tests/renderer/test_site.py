@@ -82,7 +82,7 @@ def test_the_gallery_shows_interfaces_their_faults_and_tasks() -> None:
 def test_answers_that_could_not_be_sent_can_be_sent_again() -> None:
     pairs = [("a", HOSTILE), ("$key", "k")]
 
-    page = site("kept", name="unavailable", request_id="r", pairs=pairs, sign_in="")
+    page = site("kept", name="unavailable", request_id="r", pairs=pairs, sign_in="", again="?turn=1")
 
     assert page.controls() == pairs
 
@@ -108,8 +108,10 @@ def test_every_page_speaks_the_persons_language(locale: str, direction: str) -> 
         render_site("error", **own, status=404, name="not-found", request_id="r", sign_in="/signin"),
         render_site("signin", **own, action="/", next="/", people=people, error=""),
         render_site("gallery", **own, username="a", interfaces=[], tasks=[]),
-        render_site("kept", **own, name="unavailable", request_id="r", pairs=[], sign_in=""),
-        render_site("kept", **own, name="sign-in", request_id="r", pairs=[], sign_in="/signin"),
+        render_site("kept", **own, name="unavailable", request_id="r", pairs=[], sign_in="", again="?turn=1"),
+        render_site(
+            "kept", **own, name="sign-in", request_id="r", pairs=[], sign_in="/signin", again="?turn=1"
+        ),
     ]
 
     assert {(Page(page).one("html")["lang"], Page(page).one("html")["dir"]) for page in pages} == {

@@ -52,7 +52,7 @@ async def test_the_switch_keeps_what_was_typed(
 
     assert got.status_code == 200
     assert '<html lang="de"' in got.text
-    assert f'action="{TASK}?locale=de"' in got.text
+    assert f'action="{TASK}?locale=de&amp;turn=1"' in got.text
     assert "halb &lt;fertig&gt;" in got.text
     assert 'value="1,2,3"' in got.text
     assert f'value="{"k" * 22}"' in got.text

@@ -216,5 +216,7 @@ def site_pages(locale: str) -> dict[str, str]:
         "error": render_site("error", **own, status=404, name="not-found", request_id="r", sign_in="/signin"),
         "signin": render_site("signin", **own, action="/signin", next="/", people=people, error=""),
         "gallery": render_site("gallery", **own, username="ada", interfaces=[card], tasks=[task]),
-        "kept": render_site("kept", **own, name="sign-in", request_id="r", pairs=[("a", "b")], sign_in="/s"),
+        "kept": render_site(
+            "kept", **own, name="sign-in", request_id="r", pairs=[("a", "b")], sign_in="/s", again="?turn=1"
+        ),
     }
