@@ -20,14 +20,16 @@ _PARTS = (
 )
 
 
-async def purge(connection: Connection, age: timedelta) -> int:
-    """Delete answers, drafts, files, contexts and assignees of tasks that ended longer than `age` ago; give
-    how many tasks. One whose workflow was not told yet is left for the next time. Safe to stop and repeat."""
+async def purge(connection: Connection, age: timedelta) -> tuple[int, int]:
+    """Delete answers, drafts, files, contexts and assignees of tasks that ended longer than `age` ago. Gives
+    how many tasks, and how many are left for the next time: their workflow was not told yet, and what it is
+    told has to be there. Safe to stop and repeat."""
     purged = 0
     while found := await _batch(connection, age):
         purged += found
     await connection.execute(SQL["purge_execution_keys"], {"age": age})
-    return purged
+    left = await (await connection.execute(SQL["left_tasks"], {"age": age})).fetchone()
+    return purged, left[0] if left else 0
 
 
 async def _batch(connection: Connection, age: timedelta) -> int:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import orjson
 
+from deploy.examination import Examination, examination
 from deploy.faults import Refused
 from deploy.local.origin import git
 from deploy.packages import chosen
 from mirror.git import RepositoryError
 from mirror.repository import NotInRepository, Repository
 from renderer.faults import Fault, PackageFaults
-from renderer.gate import Verdict, judge
-from renderer.package import Package, load, load_folder
+from renderer.files import Files
+from renderer.gate import Verdict
 
 Say = Callable[[str], None]
 Judged = tuple[str, Verdict | tuple[Fault, ...]]  # faults alone: the package does not even load
@@ -28,9 +29,9 @@ def judge_all(names: Sequence[str], folder: Path, branch: str, as_json: bool, sa
     """
     folders = chosen(names, folder)
     try:
-        with _repository(folders[0]) as repository:
+        with _repository(folders[0]) as repository, examination() as examined:
             commit = repository.commit(branch)
-            found = [_judged(repository, commit, package) for package in folders]
+            found = [_judged(examined, repository, commit, package) for package in folders]
     except RepositoryError as error:
         raise Refused(
             f"The packages cannot be compared with '{branch}': {error}",
@@ -62,18 +63,17 @@ def _repository(package: Path) -> Iterator[Repository]:
         yield Repository(Path(place), "")
 
 
-def _judged(repository: Repository, commit: str, folder: Path) -> Judged:
+def _judged(examined: Examination, repository: Repository, commit: str, folder: Path) -> Judged:
     try:
-        candidate = load_folder(folder)
+        return folder.name, examined.verdict(folder, _live(repository, commit, folder.name))
     except PackageFaults as error:
         return folder.name, error.faults
-    return folder.name, judge(_live(repository, commit, folder.name), candidate)
 
 
-def _live(repository: Repository, commit: str, folder: str) -> Package | None:
-    """The package as it is in the branch. None when it is not there, or was never fit to be shown."""
+def _live(repository: Repository, commit: str, folder: str) -> Files | None:
+    """The package's files as they are in the branch; None when it is not there."""
     try:
-        return load(repository.files(repository.digest(commit, folder)), folder)
+        return repository.files(repository.digest(commit, folder))
     except (NotInRepository, PackageFaults):
         return None
 

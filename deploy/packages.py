@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from deploy.examination import examination
 from deploy.faults import Refused
-from renderer.check import Report, check_folder
+from renderer.check import Report
 from renderer.faults import PackageFaults
 from renderer.scaffold import new_package
 
@@ -31,11 +32,12 @@ def make(name: str, folder: Path, say: Say) -> None:
 def report(names: Sequence[str], folder: Path, submissions: bool, as_json: bool, say: Say) -> bool:
     """Examine packages and tell what was found, one fault a line. Whether there was none."""
     found = []
-    for package in chosen(names, folder):
-        found.append((package, check_folder(package, submissions)))
-        if not as_json:
-            for line in _lines(*found[-1]):
-                say(line)
+    with examination() as examined:
+        for package in chosen(names, folder):
+            found.append((package, examined.report(package, submissions)))
+            if not as_json:
+                for line in _lines(*found[-1]):
+                    say(line)
     if as_json:
         say(json.dumps({"packages": [_as_json(*one) for one in found]}, indent=1))
     return not any(one.faults for _, one in found)

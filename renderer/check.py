@@ -1,18 +1,16 @@
-"""What `interfaces check` and `interfaces test` do: load a package, draw its examples, try submissions."""
+"""What `interfaces check` and `interfaces test` do with a package: draw its examples, try submissions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from jinja2 import nodes
 
 from renderer.documents import Documents
 from renderer.environment import Sandbox
 from renderer.faults import Fault, PackageFaults
-from renderer.files import read_folder
 from renderer.fixtures import Fixture, Submission
 from renderer.form.validate import FieldError, validate
-from renderer.package import Package, load
+from renderer.package import Package
 from renderer.page import PageInfo, View, render_done, render_page
 from renderer.too_much import Draw, Render, plainly
 
@@ -30,21 +28,11 @@ class Report:
     submissions: int = 0
 
 
-def check_folder(folder: Path, submissions: bool = False) -> Report:
-    """Load a package and draw every fixture in every locale, open and done.
+def check_package(package: Package, submissions: bool = True, drawing: Draw = plainly) -> Report:
+    """Draw every fixture in every locale, open and done.
 
     With `submissions`, also try whether those of the fixtures get the verdict they name.
     """
-    try:
-        files = read_folder(folder)
-        package = load(files, folder.name)
-    except PackageFaults as error:
-        return Report(folder.name, error.faults)
-    return check_package(package, submissions)
-
-
-def check_package(package: Package, submissions: bool = True, drawing: Draw = plainly) -> Report:
-    """The same for a package that is loaded already."""
     trial = _Trial(package, Documents(package.files), drawing)
     trial.look_up_texts()
     for fixture in package.fixtures.values():

@@ -6,12 +6,22 @@ SELECT t.execution_uuid AS execution, t.node_uuid AS node
  WHERE CASE t.status WHEN 'submitted' THEN n.interface_submitted_at
                      WHEN 'cancelled' THEN greatest(t.created_at, n.interface_opened_at)
                      ELSE t.expires_at END < now() - %(age)s::interval
+   AND (t.status <> 'open' OR t.expiry_told)
    AND NOT EXISTS (
        SELECT FROM interface_outbox o
         WHERE o.execution_uuid = t.execution_uuid AND o.node_uuid = t.node_uuid AND o.delivered_at IS NULL)
  ORDER BY t.created_at
  LIMIT %(most)s
    FOR UPDATE OF t SKIP LOCKED
+
+-- :left_tasks
+-- How many ended as long ago and are still there: their workflow was not told yet.
+SELECT count(*)
+  FROM interface_tasks t
+  JOIN workflow_execution_nodes n USING (execution_uuid, node_uuid)
+ WHERE CASE t.status WHEN 'submitted' THEN n.interface_submitted_at
+                     WHEN 'cancelled' THEN greatest(t.created_at, n.interface_opened_at)
+                     ELSE t.expires_at END < now() - %(age)s::interval
 
 -- :purge_task_files
 -- With all their pieces.

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Interfaces
 from tests.renderer.good import FILES, FOLDER, write
+from tests.trust.runaways import LINE, RUNAWAYS, with_page
 
 WHO = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
 
@@ -105,3 +106,12 @@ def test_without_any_repository_it_is_refused(interfaces: Interfaces, tmp_path: 
 
     assert done.returncode == 1
     assert "not a git repository" in done.stderr
+
+
+def test_18_a_template_that_runs_away_is_told_with_its_line(interfaces: Interfaces, packages: Path) -> None:
+    write(packages, with_page(RUNAWAYS["loops in loops"]))
+
+    done = interfaces("check", "--against", "main")
+
+    assert done.returncode == 1
+    assert f"{FOLDER}/templates/page.html:{LINE}: takes longer than 2 s to draw" in done.stdout

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from deploy.examination import examination
 from tests.cli.conftest import Interfaces
+from tests.renderer.good import FOLDER, write
+from tests.trust.runaways import RUNAWAYS, with_page
 
 PACKAGES = Path(__file__).parents[2] / "packages"
 
@@ -122,3 +125,25 @@ def test_what_is_not_there_is_told(
 
     assert done.returncode == 1
     assert told in " ".join(done.stderr.split())
+
+
+def test_18_a_template_that_runs_away_is_a_fault_and_the_next_package_is_looked_at(
+    interfaces: Interfaces, tmp_path: Path
+) -> None:
+    write(tmp_path / "packages", with_page(RUNAWAYS["padding"]))
+    new = interfaces("new", "travel")
+
+    done = interfaces("test")
+
+    assert (new.returncode, done.returncode) == (0, 1)
+    assert "takes more than 512 MB" in done.stdout
+    assert f"✗ {FOLDER}: 1 fault" in done.stdout
+    assert "✓ interface-travel: " in done.stdout
+
+
+def test_a_folder_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
+    with examination() as examined:
+        report = examined.report(tmp_path / "interface-gone", submissions=False)
+
+    assert report.pages == 0
+    assert "cannot be read" in report.faults[0].message

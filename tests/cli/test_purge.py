@@ -1,5 +1,10 @@
 """`interfaces purge`: what people told goes when its time is over, and the audit proves it."""
 
+from datetime import timedelta
+
+import psycopg
+
+from api.queries import SQL
 from identity.issuer import MEMBER
 from tests.api.receiver import Receiver
 from tests.api.running import RunningApi, Task
@@ -44,7 +49,8 @@ def test_old_answers_go_and_everything_else_stays(
 
     purged = process("purge", "--days", "30", database_url=url)
 
-    assert purged.stdout == "1 tasks were purged; the audit names each.\n", purged.stderr
+    told = "1 are left until their workflow was told: interfaces outbox\n"
+    assert purged.stdout == "1 tasks were purged; the audit names each.\n" + told, purged.stderr
     assert rows_of(api, old) == 0
     node = (
         "SELECT interface_response, assigned_user_id FROM workflow_execution_nodes WHERE execution_uuid = %s"
@@ -56,3 +62,26 @@ def test_old_answers_go_and_everything_else_stays(
     ) == [(old.execution, "1")]
     assert api.member.get(old.read_path).status_code == 404
     assert interfaces("purge", "--days", "30", database_url=url).stdout.startswith("0 tasks")
+
+
+def test_what_expired_goes_when_its_workflow_was_told_so_and_not_before(api: RunningApi) -> None:
+    task = api.task(api.published())
+
+    with psycopg.connect(api.settings.database_url.get_secret_value()) as connection:  # nobody else sees this
+        connection.execute(
+            "UPDATE interface_tasks SET expires_at = now() - interval '31 days' WHERE execution_uuid = %s",
+            (task.execution,),
+        )
+        found = []
+        for told in (False, True):
+            connection.execute(
+                "UPDATE interface_tasks SET expiry_told = %s WHERE execution_uuid = %s",
+                (told, task.execution),
+            )
+            ended = connection.execute(
+                SQL["ended_tasks"], {"age": timedelta(days=30), "most": 100}
+            ).fetchall()
+            found.append(task.execution in {str(execution) for execution, _ in ended})
+        connection.rollback()
+
+    assert found == [False, True]

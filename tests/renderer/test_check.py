@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from renderer.check import Report, check_folder
-from tests.renderer.good import FILES, write
+from renderer.check import Report, check_package
+from renderer.faults import PackageFaults
+from renderer.package import load_folder
+from tests.renderer.good import FILES, FOLDER, write
 
 PAGE = """\
 {% extends "base.html" %}
@@ -17,7 +19,11 @@ PAGE = """\
 
 
 def check(packages: Path, changed: dict[str, str], submissions: bool = False) -> Report:
-    return check_folder(write(packages, FILES | {"templates/page.html": PAGE} | changed), submissions)
+    folder = write(packages, FILES | {"templates/page.html": PAGE} | changed)
+    try:
+        return check_package(load_folder(folder), submissions)
+    except PackageFaults as error:
+        return Report(FOLDER, error.faults)
 
 
 def test_a_good_package_is_drawn_in_every_locale_and_its_submissions_tried(tmp_path: Path) -> None:
@@ -131,10 +137,3 @@ def test_submissions_with_another_verdict_are_told_at_their_line(tmp_path: Path)
         (8, "no days' has no error /days (minimum)."),
     ]
     assert report.faults[2].fix == "It has /days (required)."
-
-
-def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    report = check_folder(tmp_path / "interface-gone")
-
-    assert report.pages == 0
-    assert "cannot be read" in report.faults[0].message

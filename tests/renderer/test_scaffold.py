@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer.check import check_folder
+from renderer.check import check_package
 from renderer.faults import PackageFaults
 from renderer.package import load_folder
 from renderer.scaffold import new_package
@@ -29,7 +29,7 @@ def test_a_new_package_has_the_name_that_was_meant(
 
 
 def test_a_new_package_passes_every_check(tmp_path: Path) -> None:
-    report = check_folder(new_package("expense-approval", tmp_path), submissions=True)
+    report = check_package(load_folder(new_package("expense-approval", tmp_path)))
 
     assert report.faults == ()
     assert report.pages >= 4
