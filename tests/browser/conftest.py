@@ -23,6 +23,9 @@ QUIET = [
     "--no-first-run",
 ]
 
+# The first is the same engine without the desktop around it, for half of the work.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -33,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium. Without one its tests are skipped, or with CI=true fail."""
-    named = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    named = (os.environ.get("CHROMIUM"), *CHROMIUMS)
     found = next(filter(None, map(shutil.which, filter(None, named))), None)
     if found is None and os.environ.get("CI") == "true":
         pytest.fail("There is no Chromium, and with CI=true nothing is skipped: apt-get install chromium")
