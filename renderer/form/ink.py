@@ -99,7 +99,8 @@ class Ink:
         self.id = self._address(element_id, "id", "-")
         self.width = field.ui.width
         self.rows = field.ui.rows
-        self.required = field.required and firm
+        unticked_is_an_answer = field.kind == "checkbox" and field.keeps_false
+        self.required = field.required and firm and not unticked_is_an_answer
         self.asked = field.required or field.asked
 
     @property

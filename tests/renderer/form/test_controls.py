@@ -51,6 +51,14 @@ def test_a_schema_gets_its_control(
     assert (drawn.tag, drawn.attributes.get("type")) == (tag, type_)
 
 
+@pytest.mark.parametrize(("schema", "must"), [({"type": "boolean"}, False), ({"const": True}, True)])
+def test_only_a_box_that_must_be_ticked_is_asked_for_by_the_browser(
+    schema: dict[str, Any], must: bool
+) -> None:
+    """Unticked is an answer, where the schema takes `false`."""
+    assert ("required" in control(schema, None).attributes) is must
+
+
 def test_numbers_get_the_keyboard_that_has_what_they_need() -> None:
     assert control({"type": "number", "minimum": 0})["inputmode"] == "decimal"
     assert control({"type": "integer", "exclusiveMinimum": 0})["inputmode"] == "numeric"
