@@ -18,6 +18,9 @@ _NO_CERTIFICATES = tempfile.TemporaryDirectory(prefix="no-certificates-")
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = _NO_CERTIFICATES.name
 
+# Each program that a test starts would compile all that it imports: a second of CPU.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 @pytest.fixture
 def anyio_backend() -> str:

@@ -18,6 +18,7 @@ from tests.support.previewing import PreviewEdge, previewing
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-extensions",
     "--disable-gpu",
     "--disable-sync",
     "--no-first-run",
