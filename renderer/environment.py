@@ -11,7 +11,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from renderer.formats import FILTERS
+from renderer.filters import FILTERS
 
 _LONGEST = 10_000  # items or characters that repeating may make
 _HIGHEST_POWER = 64

@@ -1,9 +1,8 @@
-"""Filters for templates: dates, numbers and amounts as people of the page's locale write them.
+"""Dates, numbers and amounts as people of a locale write them.
 
 A value that cannot be read is shown as it is.
 """
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any, TypeGuard
@@ -12,8 +11,6 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
-from jinja2 import pass_context
-from jinja2.runtime import Context
 
 _REMEMBERED = 4096  # formatting by locale data takes longer than the rest of a page
 
@@ -88,21 +85,3 @@ def _babel(locale: str) -> Locale:
 
 def _clock(locale: str) -> str:
     return "h:mm a" if "h" in str(_babel(locale).time_formats["short"]) else "HH:mm"
-
-
-def _in_locale(show: Callable[..., str]) -> Callable[..., str]:
-    @pass_context
-    def shown(context: Context, value: Any, *arguments: Any) -> str:
-        if not isinstance(value, str | int | float | date):
-            return str(value)
-        return show(value, *arguments, context["t"].locale)
-
-    return shown
-
-
-FILTERS = {
-    "date": _in_locale(show_date),
-    "datetime": _in_locale(show_datetime),
-    "number": _in_locale(show_number),
-    "money": _in_locale(show_money),
-}

@@ -183,7 +183,7 @@ def _context(
         "form": form,
         "t": texts,
         "branding": branding_of(package, root),
-        "viewer": {"name": view.viewer.name, "email": view.viewer.email},
+        "viewer": {"name": view.viewer.name, "email": view.viewer.email, "zone": view.viewer.zone},
         "page": {
             **around,
             "asset": asset,

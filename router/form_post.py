@@ -56,6 +56,11 @@ class FormPost:
         return self.controls.get("$draft", "")
 
     @property
+    def refused_for(self) -> str:
+        """The action, or `next`, after which the page said what is to be corrected; or empty."""
+        return self.controls.get("$errors", "")
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether the person was asked once more."""
         return self.controls.get("$confirmed", "") == "yes"

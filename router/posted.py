@@ -76,7 +76,9 @@ class Posted:
         """The same page in the language that was chosen, with all that was typed."""
         if drawn.record.status != "open":
             return drawn.done()
-        shown = self._form(drawn, self._answers(drawn))
+        answers = self._answers(drawn)
+        errors = drawn.errors(answers, self.post.step, self.post.refused_for)
+        shown = self._form(drawn, answers, errors=errors)
         return shown.with_header(remember(drawn.locale, self.request.scope["scheme"]))
 
     async def _go(self, drawn: TaskPage, answers: Answers, go: str) -> Reply:

@@ -65,6 +65,10 @@ class TaskPage:
         names = None if step == CHECK else asked(self.package, step)
         return fingerprint(share(names, self.record.answers))
 
+    def errors(self, answers: Answers, step: str, action: str) -> Sequence[FieldError]:
+        """What is to be corrected on the page of a step, or in all of the form, for an action to be taken."""
+        return self.flow({**answers, "action": action}).errors_of(step) if action else ()
+
     @property
     def files(self) -> str:
         """What the addresses of its files begin with."""
@@ -86,6 +90,7 @@ class TaskPage:
         stage = self._stage(self.record.answers if answers is None else answers, step)
         at = stage.at if stage else ""
         carried = {"$step": at, "$then": then if at != CHECK else "", "$draft": self.known(at)}
+        carried["$errors"] = str(started.get("action", "next")) if errors and started else ""
         info = self._info(
             url=self.at(at, then if at != CHECK else "", self.turn),
             key=key or new_key(),

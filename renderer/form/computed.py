@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from renderer.form.formula import Get, calculate, in_tree, names_of, rounded
 from renderer.form.model import Field
 from renderer.form.offers import MISSING, prefill
-from renderer.position import to_pointer
+from renderer.form.walked import answered
 from renderer.schema import SchemaError
 
 
@@ -50,21 +51,17 @@ def completed(field: Field, answers: Mapping[str, Any], context: Mapping[str, An
     return {**known, **computed(field, {**there, **known})}
 
 
-def miscalculated(field: Field, value: Any, path: tuple[str | int, ...] = ()) -> Iterator[SchemaError]:
+def miscalculated(root: Field, response: Any) -> Iterator[SchemaError]:
     """Computed values of a response that are not what its other values make."""
-    if field.kind == "list" and isinstance(value, list):
-        for number, row in enumerate(value):
-            yield from miscalculated(field.children[0], row, (*path, number))
-    if field.kind != "group" or not isinstance(value, dict):
-        return
-    expected = computed(field, value)
-    for child in field.children:
-        if child.formula is None:
-            yield from miscalculated(child, value.get(child.name), (*path, child.name))
-        elif value.get(child.name) != expected.get(child.name) and (
-            child.name in value or not child.is_conditional
-        ):
-            yield SchemaError(to_pointer([*path, child.name]), "computed", "is computed", {})
+    for place in answered(root, response):
+        group, value = place.field, place.value
+        if group.kind != "group" or not isinstance(value, dict):
+            continue
+        expected = computed(group, value)
+        for child in group.children:
+            may_miss = child.formula is None or (child.is_conditional and child.name not in value)
+            if not may_miss and value.get(child.name) != expected.get(child.name):
+                yield replace(place, path=(*place.path, child.name)).wrong("computed", "is computed")
 
 
 def digits_of(field: Field) -> int | None:

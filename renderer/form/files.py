@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from renderer.form.model import Field, FileRule
+from renderer.form.walked import Answered, answered
 from renderer.media_types import endings
 from renderer.position import to_pointer
 
@@ -70,20 +71,19 @@ def plain_name(given: str) -> str:
     return name[:NAME_LIMIT] or "file"
 
 
-def references(field: Field, value: Any, path: tuple[str | int, ...] = ()) -> Iterator[Found]:
+def references(root: Field, response: Any) -> Iterator[Found]:
     """Every file that a response refers to, well formed or not."""
-    if field.kind == "group" and isinstance(value, dict):
-        for child in field.children:
-            if child.name in value:
-                yield from references(child, value[child.name], (*path, child.name))
-    elif field.kind == "list" and isinstance(value, list):
-        for number, row in enumerate(value):
-            yield from references(field.children[0], row, (*path, number))
-    elif field.kind == "files":
-        given = [(path, value)]
-        if field.file and field.file.many and isinstance(value, list):
-            given = [((*path, number), one) for number, one in enumerate(value)]
-        yield from (Found(to_pointer(list(at)), one) for at, one in given if one is not None)
+    for place in answered(root, response):
+        if place.field.kind == "files":
+            yield from (found for found in _given(place) if found.reference is not None)
+
+
+def _given(place: Answered) -> Iterator[Found]:
+    if place.field.file and place.field.file.many and isinstance(place.value, list):
+        for number, one in enumerate(place.value):
+            yield Found(to_pointer([*place.path, number]), one)
+    else:
+        yield Found(place.pointer, place.value)
 
 
 def as_list(answer: Any) -> list[Reference]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from renderer.form.kinds import NoControl
 from renderer.form.model import Field
-from renderer.position import to_pointer
+from renderer.form.walked import answered
 from renderer.schema import SchemaError
 
 WIDTH, HEIGHT = 600, 200  # of the pad, in the units of its strokes
@@ -48,14 +48,8 @@ def is_drawing(value: Any) -> bool:
     return all(int(x) <= WIDTH and int(y) <= HEIGHT for x, y in points)
 
 
-def misdrawn(field: Field, value: Any, path: tuple[str | int, ...] = ()) -> Iterator[SchemaError]:
+def misdrawn(root: Field, response: Any) -> Iterator[SchemaError]:
     """What stands where a drawing belongs and is none."""
-    if field.kind == "group" and isinstance(value, dict):
-        for child in field.children:
-            if child.name in value:
-                yield from misdrawn(child, value[child.name], (*path, child.name))
-    elif field.kind == "list" and isinstance(value, list):
-        for number, row in enumerate(value):
-            yield from misdrawn(field.children[0], row, (*path, number))
-    elif field.kind == "drawing" and not is_drawing(value):
-        yield SchemaError(to_pointer([*path]), "drawing", "is no drawing", {})
+    for place in answered(root, response):
+        if place.field.kind == "drawing" and not is_drawing(place.value):
+            yield place.wrong("drawing", "is no drawing")

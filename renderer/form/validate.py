@@ -12,6 +12,7 @@ from renderer.form.names import unescaped
 from renderer.form.offers import offered
 from renderer.form.response import Response
 from renderer.form.signature import misdrawn
+from renderer.form.walked import Answered, answered
 from renderer.package import Package
 from renderer.position import to_pointer
 from renderer.schema import SchemaError
@@ -36,7 +37,7 @@ def validate(
 ) -> list[FieldError]:
     """Everything to correct, at most one error per place, in the order of the form. Empty: valid."""
     found = package.schema.errors(response)
-    found += _not_offered(package.form.root, response, context, [])
+    found += _not_offered(package.form.root, response, context)
     found += miscalculated(package.form.root, response)
     found += _not_files(package.form.root, response)
     found += misdrawn(package.form.root, response)
@@ -107,23 +108,15 @@ def _not_files(root: Field, response: Response) -> Iterator[SchemaError]:
             yield SchemaError(found.pointer, "file", "refers to no file", {})
 
 
-def _not_offered(
-    field: Field, value: Any, context: Mapping[str, Any], path: list[str | int]
-) -> Iterator[SchemaError]:
+def _not_offered(root: Field, response: Response, context: Mapping[str, Any]) -> Iterator[SchemaError]:
     """Answers of fields with `options_from` that are not among what the context offers."""
-    if field.kind == "group" and isinstance(value, dict):
-        for child in field.children:
-            if child.name in value:
-                yield from _not_offered(child, value[child.name], context, [*path, child.name])
-    elif field.kind == "list" and isinstance(value, list):
-        for number, row in enumerate(value):
-            yield from _not_offered(field.children[0], row, context, [*path, number])
-    elif field.kind == "map" and isinstance(value, dict):
-        inner = field.children[0].children_by_name["value"]
-        for key, one in value.items():
-            yield from _not_offered(inner, one, context, [*path, key])
-    elif field.ui.options_from and field.kind not in GIVEN:
-        given = value if field.kind in SEVERAL and isinstance(value, list) else [value]
-        choices = [option.value for option in offered(field, context)]
-        if any(one not in choices for one in given) and not (value is None and field.nullable):
-            yield SchemaError(to_pointer(path), "options", "is not offered", {})
+    for place in answered(root, response):
+        if place.field.ui.options_from and place.field.kind not in GIVEN and not _is_offered(place, context):
+            yield place.wrong("options", "is not offered")
+
+
+def _is_offered(place: Answered, context: Mapping[str, Any]) -> bool:
+    field, value = place.field, place.value
+    given = value if field.kind in SEVERAL and isinstance(value, list) else [value]
+    choices = [option.value for option in offered(field, context)]
+    return all(one in choices for one in given) or (value is None and field.nullable)

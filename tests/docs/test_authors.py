@@ -6,8 +6,8 @@ from typing import get_args
 
 from renderer.branding import Branding
 from renderer.declared import Declared
+from renderer.filters import FILTERS
 from renderer.fixtures import Fixture
-from renderer.formats import FILTERS
 from renderer.manifest import Manifest
 from renderer.package import load_folder
 from renderer.page import PageInfo, View, template_context

@@ -91,6 +91,14 @@ def test_the_same_text_is_compiled_once() -> None:
     assert compiled("{{ x }}", "a.html") is compiled("{{ x }}", "a.html")
 
 
+def test_moments_are_told_on_the_clocks_of_the_person() -> None:
+    shown = render(
+        "{{ '2026-03-04T09:30:00Z'|datetime }}", t=Texts("de", {}), viewer={"zone": "Europe/Berlin"}
+    )
+
+    assert shown == "4. März 2026, 10:30 Mitteleuropäische Zeit"
+
+
 @pytest.mark.parametrize(
     ("template", "english", "german"),
     [

@@ -132,3 +132,25 @@ async def test_errors_are_told_in_the_persons_language(
 
     assert got.status_code == 404
     assert f'<html lang="{lang}" dir="{dir_}"' in got.text
+
+
+@pytest.mark.anyio
+async def test_the_switch_keeps_what_is_to_be_corrected(
+    edge: RunningEdge, http: httpx2.AsyncClient, neighbour: Neighbour, digest: str
+) -> None:
+    plan_task(neighbour, digest)
+    typed = {"$key": "k" * 22, "note": "", "amount": "1,2,3"}
+    refused = await http.post(TASK, data={**typed, "action": "approve"}, headers=edge.browser())
+    carried = re.findall(r'name="\$errors" value="(.*?)"', refused.text)
+
+    got = await http.post(
+        TASK, data={**typed, "$errors": carried[0], "$op": "locale:de"}, headers=edge.browser()
+    )
+
+    assert carried == ["approve"]
+    assert '<html lang="de"' in got.text
+    links = [
+        re.findall(r'href="(#[^"]+)"', page.split('id="errors"')[1].split("</ul>")[0])
+        for page in (refused.text, got.text)
+    ]
+    assert links[0] == links[1] != []

@@ -10,15 +10,23 @@ from xml.etree import ElementTree
 from tests.trials.table import Row
 
 
-def named(row: str, tests: Sequence[str], environment: Mapping[str, str] | None = None) -> Row:
+def named(
+    row: str,
+    tests: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    patience: float | None = None,
+) -> Row:
     """A test that tries more than one thing says how many by `record_property("tried", number)`. One that
-    was skipped shows nothing, and counts as wrong."""
+    was skipped shows nothing, and counts as wrong; so does a run of more than `patience` seconds."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         full = ("--timeout=0", "--hypothesis-profile=trials")
         quiet = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}")
         command = [sys.executable, "-m", "pytest", *full, *quiet, *tests]
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+        try:
+            subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False, timeout=patience)
+        except subprocess.TimeoutExpired:
+            return Row(row, 0, 1, f"not done after {patience:g} s")
         return counted(row, report)
 
 
