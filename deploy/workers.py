@@ -20,8 +20,8 @@ from deploy.faults import Refused
 
 Work = Callable[[str, Mapping[str, Any], socket.socket, Path], None]
 
-YOUNG = 10.0  # seconds; whoever dies younger could not start. On a busy machine failing may take longer
-CANNOT_START = 3  # the server's exit code
+YOUNG = 10.0  # seconds; whoever dies younger could not start, whatever it says
+CANNOT_START = 3  # exit code, the server's as well
 MOST_YOUNG_DEATHS = 3  # in a row, before it is given up
 STOP_LIMIT = 60.0  # seconds; a worker ends by itself within its drain and its last requests
 
@@ -112,7 +112,10 @@ def _serve(work: Work, role: str, given: Mapping[str, Any], bound: socket.socket
         work(role, given, bound, counts)
     except Refused as refused:
         typer.echo(f"{refused.what}\n{refused.fix}", err=True)
-        raise SystemExit(1) from None
+        raise SystemExit(CANNOT_START) from None
+    except Exception:  # a server that serves has none that get here
+        _log.exception("A worker cannot start.")
+        raise SystemExit(CANNOT_START) from None
 
 
 def _end_with_parent() -> None:
