@@ -6,7 +6,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,11 @@ class Running:
 
     def memory_mb(self) -> float:
         """Its proportional set with its children's, in MB."""
-        family = [self.process, *self.process.children(recursive=True)]
-        return sum(float(one.memory_full_info().pss) for one in family) / 2**20
+        total = float(self.process.memory_full_info().pss)
+        for child in self.process.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # a git that has just ended
+                total += float(child.memory_full_info().pss)
+        return total / 2**20
 
 
 @contextmanager

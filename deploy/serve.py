@@ -1,5 +1,6 @@
 """A role of a deployment: reads its settings, makes sure it can listen, serves."""
 
+import gc
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,7 @@ def serve(role: str, given: Mapping[str, Any], workers: int | None = None) -> No
 def serve_on(role: str, given: Mapping[str, Any], bound: socket.socket, counts: Path | None) -> None:
     """One process on a socket that listens already. What it does not need is not imported. `counts` is the
     folder in which several leave what they counted."""
+    gc.disable()  # until it serves: a start leaves nothing to collect, and looking for it takes its time
     metrics = Metrics(counts)
     if role == "api":
         from api.server import serve as serve_api

@@ -1,6 +1,5 @@
 """The edge as a process, set up for standing behind a load balancer."""
 
-import gc
 import logging
 import socket
 
@@ -32,6 +31,5 @@ class EdgeServer(DoorServer):
 def serve(settings: EdgeSettings, bound: socket.socket | None = None, metrics: Metrics | None = None) -> None:
     """Serves until SIGTERM or Ctrl-C, on a socket that is bound already where one is given."""
     logging.basicConfig(level=logging.INFO, handlers=[LibraryLog(Log(settings.log_level), verbatim=True)])
-    gc.freeze()  # what was imported stays: no collection looks through it while requests wait
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # the workspace says what became of a change
     EdgeServer(server_config(settings, metrics), settings.drain_seconds).run([bound] if bound else None)

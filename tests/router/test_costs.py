@@ -4,6 +4,7 @@ A bound is what it took when it was written down, and a tenth more. Who makes so
 writes a new one, and why.
 """
 
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -182,3 +183,18 @@ async def test_a_request_takes_no_more_calls_than_it_did(edge_here: InProcess) -
 
     assert answer["status"] == 200
     assert count <= REQUEST_CALLS
+
+
+async def test_a_page_leaves_next_to_nothing_to_collect(edge_here: InProcess) -> None:
+    """Memory that only a collection frees would grow: a process that serves collects rarely."""
+    await edge_here.ask(task(1))
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(20):
+            await edge_here.ask(task(1))
+        left = gc.collect()
+    finally:
+        gc.enable()
+
+    assert left < 20
