@@ -32,7 +32,6 @@ log = logging.getLogger("door")
 DRAINING = "draining"  # set in the application's state while a process is about to stop
 _INF = float("inf")
 _NOW = struct.pack("ii", 1, 0)
-_DRAINED = 48 * 1024  # bytes that were read, at least, when writing goes on: from the high mark to the low
 _FRAMING = 256 * 1024  # bytes of chunk sizes and trailers without any content between
 _IDENTITY = b"x-amzn-oidc-"
 
@@ -64,7 +63,8 @@ class FrontDoor(HttpToolsProtocol):
         self._quiet = 0  # bytes of a body's framing since the last of its content
         self._deadline = _INF  # of the head or of the body in all
         self._idle = _INF  # of the next part of a body
-        self._unread_since = _INF  # our answer waits for the caller to read
+        self._unread_since = _INF  # our answer waits for the caller to read; what is read moves it on
+        self._unread = 0  # bytes of it that waited when we last looked
         self._gone: Callable[[], None] | None = None  # who hears of it when the caller hangs up
         self._raw: Raw | None = None  # who took the connection over
         self._early: bytearray | None = None  # what came while it may become a web socket
@@ -88,13 +88,13 @@ class FrontDoor(HttpToolsProtocol):
             self._raw.lost()
 
     def pause_writing(self) -> None:
+        self._unread = self.transport.get_write_buffer_size()
         super().pause_writing()
         if self._raw:
             self._raw.pause()
 
     def resume_writing(self) -> None:
-        read = self._unread_since + _DRAINED / self._limits.write_rate
-        self._unread_since = min(read, self.loop.time()) if read != _INF else _INF
+        self._count_read(self.transport.get_write_buffer_size())
         super().resume_writing()
         if self._raw:
             self._raw.resume()
@@ -146,11 +146,19 @@ class FrontDoor(HttpToolsProtocol):
         self.transport.abort()
 
     def _is_stuck(self, now: float) -> bool:
-        if not self.transport.get_write_buffer_size():
+        unread = self.transport.get_write_buffer_size()
+        if not unread:
             self._unread_since = _INF
         elif self._unread_since == _INF:
             self._unread_since = now
+        self._count_read(unread)
         return now - self._unread_since >= self._limits.write
+
+    def _count_read(self, unread: int) -> None:
+        """Time for what was read since we last looked, also of an answer that was written in one piece."""
+        read, self._unread = max(self._unread - unread, 0), unread
+        if self._unread_since != _INF:
+            self._unread_since = min(self._unread_since + read / self._limits.write_rate, self.loop.time())
 
     def _too_slow(self) -> None:
         answered = self._in_body and self.cycle.response_started

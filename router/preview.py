@@ -84,12 +84,13 @@ async def _page(
         last = previews.last_drawn(shown)
         if last is None or last.package is None:
             return fault_answer(request, shown, choice, broken.faults)
+        package = last.package
         html = await previews.drawing.page(
-            last, last.package, choice, nonce, posted
+            last, package, choice, nonce, posted
         )  # its events tell what is wrong now
     status = 422 if posted and posted.errors else 200
-    origins = request.resources.settings.preview_origins
-    return page(html, nonce, status, origins, shown.headers, beyond(package))
+    ancestors = (*request.resources.settings.preview_origins, *package.manifest.embed.frame_ancestors)
+    return page(html, nonce, status, tuple(dict.fromkeys(ancestors)), shown.headers, beyond(package))
 
 
 def _try(package: Package, choice: Choice, post: FormPost, asks: bool) -> Posted:

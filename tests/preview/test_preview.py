@@ -11,6 +11,7 @@ import pytest
 from tests.preview.events import reading
 from tests.preview.waiting import eventually
 from tests.renderer.good import FILES, FOLDER, write
+from tests.support.content_policy import directives, severe
 from tests.support.previewing import PreviewEdge, preview_path
 
 pytestmark = pytest.mark.anyio
@@ -227,3 +228,15 @@ async def test_an_asset_of_nobody_is_not_found(http: httpx2.AsyncClient) -> None
 
     for path in (f"{'0' * 40}/logo.svg", f"{engine[1]}/logo.svg", f"{engine[1]}/nothing.js"):
         assert (await http.get(f"{PREVIEW}/-/{path}")).status_code == 404
+
+
+async def test_a_preview_is_framed_by_the_sites_of_its_manifest_and_its_fault_page_by_none(
+    http: httpx2.AsyncClient, packages: Path
+) -> None:
+    good = await http.get(PREVIEW)
+    write(packages, {"interface.toml": "format = 2\n"}, "interface-broken")
+    bad = await http.get(preview_path("interface-broken"))
+
+    policies = [directives(answer.headers["content-security-policy"]) for answer in (good, bad)]
+    assert [policy["frame-ancestors"] for policy in policies] == [["https://portal.example.com"], ["'none'"]]
+    assert [severe(policy) for policy in policies] == [[], []]
