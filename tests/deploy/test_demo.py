@@ -4,8 +4,6 @@ import json
 import signal
 import socket
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.support.command import in_process
 from tests.support.demo import DemoProcess, Ready
 from tests.support.place import short_folder
 
@@ -100,8 +99,7 @@ def test_secrets_are_their_owners_alone(demo: DemoProcess, ready: Ready) -> None
 
 
 def test_the_doctor_finds_a_running_demo_well(demo: DemoProcess, ready: Ready) -> None:
-    command = [sys.executable, "-m", "cli", "doctor", "--state", str(demo.state)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = in_process(demo.state.parent, ("doctor", "--state", str(demo.state)), {})
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("✓") == 8
@@ -111,8 +109,8 @@ def test_the_doctor_finds_a_running_demo_well(demo: DemoProcess, ready: Ready) -
 def test_tokens_of_the_command_line_are_good_for_its_api(
     demo: DemoProcess, ready: Ready, holder: str, status: int
 ) -> None:
-    command = [sys.executable, "-m", "cli", "token", holder, "--state", str(demo.state)]
-    token = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
+    done = in_process(demo.state.parent, ("token", holder, "--state", str(demo.state)), {})
+    token = done.stdout.strip()
 
     assert get(f"{ready['edge']}/interfaces", token).status_code == status
 
@@ -125,22 +123,41 @@ def test_a_second_demo_on_the_same_folder_is_refused(demo: DemoProcess, ready: R
     assert "Traceback" not in second.output
 
 
-def test_sigterm_stops_everything_and_a_second_start_finds_it_again(
-    demo: DemoProcess, ready: Ready, place: Path
-) -> None:
+def test_sigterm_stops_everything(demo: DemoProcess, ready: Ready, place: Path) -> None:
     children = psutil.Process(demo.process.pid).children(recursive=True)
+
     assert demo.stop(signal.SIGTERM) == 0
     assert not psutil.wait_procs(children, timeout=1)[1]
-
     assert not (place / "ready.json").exists()
 
+
+@pytest.fixture(scope="module")
+def again(demo: DemoProcess, ready: Ready, place: Path) -> Iterator[DemoProcess]:
+    """Started once more where the first one was stopped."""
+    if demo.process.poll() is None:
+        demo.stop()
     again = DemoProcess(place)
+    yield again
+    if again.process.poll() is None:
+        again.stop()
+
+
+def test_a_second_start_finds_everything_again(ready: Ready, again: DemoProcess) -> None:
+    found = again.ready()
+
+    assert found["interfaces"] == moved(ready, found)["interfaces"]
+    assert found["executions"] == moved(ready, found)["executions"]
+
+
+def test_a_killed_demo_leaves_nothing_in_the_way(again: DemoProcess, place: Path) -> None:
+    edge = again.ready()["edge"]
+    again.stop(signal.SIGKILL)
+
+    third = DemoProcess(place, "--port", edge.rpartition(":")[2])
     try:
-        found = again.ready()
-        assert found["interfaces"] == moved(ready, found)["interfaces"]
-        assert found["executions"] == moved(ready, found)["executions"]
+        assert third.ready()["edge"] == edge
     finally:
-        assert again.stop(signal.SIGINT) == 0
+        assert third.stop(signal.SIGINT) == 0
 
 
 def moved(ready: Ready, to: Ready) -> Ready:
@@ -149,20 +166,8 @@ def moved(ready: Ready, to: Ready) -> Ready:
     return found
 
 
-def test_a_killed_demo_leaves_nothing_in_the_way(folder: Path) -> None:
-    killed = DemoProcess(folder)
-    edge = killed.ready()["edge"]
-    killed.stop(signal.SIGKILL)
-
-    again = DemoProcess(folder, "--port", edge.rpartition(":")[2])
-    try:
-        assert again.ready()["edge"] == edge
-    finally:
-        assert again.stop() == 0
-
-
-def test_when_a_part_dies_its_last_words_are_shown_and_the_rest_is_stopped(folder: Path) -> None:
-    demo = DemoProcess(folder)
+def test_when_a_part_dies_its_last_words_are_shown_and_the_rest_is_stopped(place: Path) -> None:
+    demo = DemoProcess(place)
     port = demo.ready()["edge"].rpartition(":")[2]
     children = psutil.Process(demo.process.pid).children(recursive=True)
     next(child for child in children if port in child.cmdline()).kill()

@@ -1,7 +1,8 @@
 """AWS on this machine: moto's server over HTTP, and what moto leaves out written on top of it.
 
 moto ends every build at once and well, forgets the variables and the token of a build, and leaves rollouts
-as they were. The tests say instead how builds and rollouts go on; everything else is moto's.
+as they were. The tests say instead how builds and rollouts go on; everything else is moto's. It is imported
+where it is used: that takes seconds, and each worker collects every test.
 """
 
 from collections.abc import Iterator
@@ -12,11 +13,6 @@ import boto3
 import httpx2
 import pytest
 from botocore.config import Config
-from moto.codebuild.models import CodeBuildBackend, codebuild_backends
-from moto.codebuild.responses import CodeBuildResponse
-from moto.core.exceptions import JsonRESTError
-from moto.ecs.models import ecs_backends
-from moto.server import ThreadedMotoServer
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
@@ -27,6 +23,8 @@ CLUSTER = "interfaces"
 @contextmanager
 def running_moto() -> Iterator[str]:
     """The URL of a moto server that answers for as long as the block."""
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     try:
@@ -86,10 +84,15 @@ class Aws:
     @property
     def builds(self) -> list[dict[str, Any]]:
         """Every build there is, the latest last."""
-        return codebuild_backends[ACCOUNT][REGION].build_metadata_history[PROJECT]
+        from moto.codebuild.models import codebuild_backends
+
+        found: list[dict[str, Any]] = codebuild_backends[ACCOUNT][REGION].build_metadata_history[PROJECT]
+        return found
 
     def rollouts(self, service: str) -> list[dict[str, Any]]:
         """The service's rollouts, to be read and to be changed."""
+        from moto.ecs.models import ecs_backends
+
         found: list[dict[str, Any]] = (
             ecs_backends[ACCOUNT][REGION].services[f"{CLUSTER}:{service}"].deployments
         )
@@ -97,6 +100,8 @@ class Aws:
 
     def keeps_what_builds_were_given(self) -> None:
         """The variables, and the token: the same one gives the same build, for as long as CodeBuild does."""
+        from moto.codebuild.responses import CodeBuildResponse
+
         start = CodeBuildResponse.start_build
         tokens: dict[str, Any] = {}
 
@@ -113,6 +118,8 @@ class Aws:
 
     def builds_go(self, *moves: dict[str, Any]) -> None:
         """What each look at a build changes; the last one stays."""
+        from moto.codebuild.models import CodeBuildBackend
+
         left = list(moves)
 
         def batch_get_builds(backend: CodeBuildBackend, ids: list[str]) -> list[dict[str, Any]]:
@@ -124,6 +131,9 @@ class Aws:
 
     def refuses(self, operation: str, code: str, times: int = 1_000) -> list[str]:
         """An operation of CodeBuild is refused so many times. Gives the list of refusals, as it grows."""
+        from moto.codebuild.responses import CodeBuildResponse
+        from moto.core.exceptions import JsonRESTError
+
         answer, refused = getattr(CodeBuildResponse, operation), list[str]()
 
         def refuse(response: CodeBuildResponse) -> Any:
