@@ -3,6 +3,7 @@
 What a command needs is imported inside it, so that each starts as fast as it can.
 """
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 from deploy.commands import audit_app, keys_app, outbox_app, purge, status, use_demo
 from deploy.faults import Refused
 from deploy.rule_commands import rules_app, shift
+from deploy.secrets_manager import revealed
 
 app = typer.Typer(
     help="Interfaces for the human steps of workflows: pages for people, live previews for their authors.",
@@ -296,6 +298,7 @@ def doctor(
 def main() -> None:
     """Run a command; what could be foreseen is told in plain words."""
     try:
+        os.environ.update(revealed(os.environ))
         app()
     except Refused as refused:
         typer.secho(refused.what, fg="red", err=True)
