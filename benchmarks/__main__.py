@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks import growth, report, screens, starts
 from benchmarks.machine import described, program_version
 from benchmarks.pairs import Result, in_turn
-from benchmarks.peers.next import node
+from benchmarks.peers.next import PROGRAM as NODE_PROGRAM
 from benchmarks.workloads import WORKLOADS, Stage
 
 FOLDER = Path(__file__).with_name("results")
@@ -43,10 +43,11 @@ class Run:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
             stage = Stage(stack, folder, self.seconds)
-            for name in (name for name in WORKLOADS if name in self.names):
+            loads = [name for name in WORKLOADS if name in self.names]
+            for name in loads:
                 self._try("loads", name, partial(self._load, name, stage))
-            if any(name in WORKLOADS for name in self.names):
-                self.told["memory_after_load_mb"] = stage.memory()
+            if loads:
+                self._try("", "memory_after_load_mb", stage.memory)
             if "start" in self.names:
                 times = 3 if self.quick else 7
                 self._try("", "start", partial(starts.first_pages, folder, stage.cookie(), times))
@@ -56,7 +57,8 @@ class Run:
             self._try("screens", name, partial(screens.run, name, self.quick))
 
     def _load(self, name: str, stage: Stage) -> dict[str, Any]:
-        row = in_turn(WORKLOADS[name](stage), self.rounds)
+        row, missing = in_turn(WORKLOADS[name](stage), self.rounds)
+        self.missed |= {f"{name} of {who}": why for who, why in missing.items()}
         _show(name, row)
         return {who: asdict(one) for who, one in row.items()}
 
@@ -81,7 +83,7 @@ def main() -> int:
         return 2
     began, run = time.monotonic(), Run(chosen)
     run.all()
-    peers = [("nginx", "-v"), ("caddy", "version"), ("wrk", "-v"), (node(), "--version")]
+    peers = [("nginx", "-v"), ("caddy", "version"), ("wrk", "-v"), (str(NODE_PROGRAM), "--version")]
     told = {
         **run.told,
         "peers": [program_version(*peer) for peer in peers],
@@ -105,17 +107,21 @@ def _keep(told: dict[str, Any], chosen: argparse.Namespace) -> None:
 
 
 def _show(name: str, row: dict[str, Result]) -> None:
-    mine = row["ours"]
     print(f"\n{name}")
     for who, one in row.items():
-        ratio = "" if one is mine else f"  ours: {mine.per_second / (one.per_second or 1):5.2f}x the rate, "
-        slower = "" if one is mine else f"1/{one.p99_ms / (mine.p99_ms or 1):.1f} of the p99"
         failed = f"  {one.failed} FAILED" if one.failed else ""
         print(
             f"  {who:8} {one.per_second:9,.0f}/s  p50 {one.p50_ms:7.2f} ms  p99 {one.p99_ms:8.2f} ms"
-            f"  spread {one.spread:.2f}{ratio}{slower}{failed}",
+            f"  spread {one.spread:.2f}{_beside(row.get('ours', one), one)}{failed}",
             flush=True,
         )
+
+
+def _beside(mine: Result, one: Result) -> str:
+    if mine is one:
+        return ""
+    rate, p99 = mine.per_second / (one.per_second or 1), one.p99_ms / (mine.p99_ms or 1)
+    return f"  ours: {rate:5.2f}x the rate, 1/{p99:.1f} of the p99"
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,6 +1,7 @@
 """The machine a benchmark ran on, in words that travel: sizes and versions, no names and no paths."""
 
 import platform
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -24,5 +25,7 @@ def described() -> dict[str, object]:
 
 def program_version(*command: str) -> str:
     """The first line a program prints of itself; it may print to either stream."""
+    if shutil.which(command[0]) is None:
+        return f"no {command[0].rpartition('/')[2]}"
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return (done.stdout or done.stderr).partition("\n")[0].strip()

@@ -20,15 +20,19 @@ class Result:
     spread: float
 
 
-def in_turn(contenders: Mapping[str, Contender], rounds: int) -> dict[str, Result]:
-    """One warm-up each, then the rounds. The first contender is ours."""
-    for contender in contenders.values():
-        contender()
+def in_turn(contenders: Mapping[str, Contender], rounds: int) -> tuple[dict[str, Result], dict[str, str]]:
+    """One warm-up each, then the rounds; the results, and why those are missing that cannot be measured."""
     runs: dict[str, list[Measured]] = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, contender in contenders.items():
-            runs[name].append(contender())
-    return {name: _result(measured) for name, measured in runs.items()}
+    missing: dict[str, str] = {}
+    for number in range(rounds + 1):
+        for name in [name for name in contenders if name not in missing]:
+            try:
+                measured = contenders[name]()
+            except Exception as error:
+                missing[name] = f"{type(error).__name__}: {error}"
+            else:
+                runs[name] += [measured] if number else []
+    return {name: _result(runs[name]) for name in contenders if name not in missing}, missing
 
 
 def _result(runs: Sequence[Measured]) -> Result:

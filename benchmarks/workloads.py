@@ -30,6 +30,7 @@ class Stage:
         self._issuer = stack.enter_context(stub_api(folder))
         self._git, self._source = ours.make_origin(folder)
         self._servers: dict[str, Running] = {}
+        self._broken: dict[str, Exception] = {}  # those that did not start: that is not tried again
 
     def cookie(self, role: str = "member") -> dict[str, str]:
         token = self._issuer.mint("author" if role == "author" else "member")
@@ -72,12 +73,19 @@ class Stage:
         """MB of each server that was started, now."""
         return {name: round(server.memory_mb(), 1) for name, server in self._servers.items()}
 
-    def loads(self, server: "Running", request: Request) -> Contender:
-        return lambda: run(server.origin, request, self._seconds)
+    def loads(self, server: Callable[[], "Running"], request: Request) -> Contender:
+        """A load on a server that starts with the first one. Raises what keeps it from starting."""
+        return lambda: run(server().origin, request, self._seconds)
 
     def _server(self, name: str, start: Callable[[], "AbstractContextManager[Running]"]) -> "Running":
-        if name not in self._servers:
-            self._servers[name] = self._stack.enter_context(start())
+        if name in self._broken:
+            raise self._broken[name]
+        try:
+            if name not in self._servers:
+                self._servers[name] = self._stack.enter_context(start())
+        except Exception as error:
+            self._broken[name] = error
+            raise
         return self._servers[name]
 
 
@@ -88,9 +96,9 @@ def page(stage: Stage) -> dict[str, Contender]:
     """A person's page: token checked, the task read over HTTP each time, the form drawn."""
     asked = Request(sample.TASK, headers=stage.cookie())
     return {
-        "ours": stage.loads(stage.production(), asked),
-        "next-24": stage.loads(stage.next(), asked),
-        "hello": stage.loads(stage.hello(), Request("/")),
+        "ours": stage.loads(stage.production, asked),
+        "next-24": stage.loads(stage.next, asked),
+        "hello": stage.loads(stage.hello, Request("/")),
     }
 
 
@@ -98,21 +106,21 @@ def cached(stage: Stage) -> dict[str, Contender]:
     """The same with the claims and the task's record in memory."""
     asked = Request(sample.TASK, headers=stage.cookie())
     return {
-        "ours": stage.loads(stage.cached(), asked),
-        "next-24": stage.loads(stage.next_cached(), asked),
-        "hello": stage.loads(stage.hello(), Request("/")),
+        "ours": stage.loads(stage.cached, asked),
+        "next-24": stage.loads(stage.next_cached, asked),
+        "hello": stage.loads(stage.hello, Request("/")),
     }
 
 
 def asset(stage: Stage) -> dict[str, Contender]:
     """The script of every page, as browsers that take no encoding get it."""
-    return {"ours": stage.loads(stage.production(), Request(f"/i/-/{ENGINE.digest}/form.js"))}
+    return {"ours": stage.loads(stage.production, Request(f"/i/-/{ENGINE.digest}/form.js"))}
 
 
 def preview(stage: Stage) -> dict[str, Contender]:
     """The preview of a package, drawn in a process of its own."""
     path = f"/{workspace_uuid(f'@webapp/{sample.FOLDER}')}"
-    return {"ours": stage.loads(stage.preview(), Request(path, headers=stage.cookie("author")))}
+    return {"ours": stage.loads(stage.preview, Request(path, headers=stage.cookie("author")))}
 
 
 def submit(stage: Stage) -> dict[str, Contender]:
@@ -123,26 +131,26 @@ def submit(stage: Stage) -> dict[str, Contender]:
         sample.SUBMIT, "POST", orjson.dumps(answers).decode(), {"Content-Type": "application/json", **bearer}
     )
     return {
-        "ours": stage.loads(stage.production(), asked),
-        "next-24": stage.loads(stage.next(), asked),
+        "ours": stage.loads(stage.production, asked),
+        "next-24": stage.loads(stage.next, asked),
     }
 
 
 def health(stage: Stage) -> dict[str, Contender]:
     """What a load balancer asks."""
     return {
-        "ours": stage.loads(stage.production(), Request("/healthz")),
-        "next-24": stage.loads(stage.next(), Request("/healthz")),
-        "hello": stage.loads(stage.hello(), Request("/")),
+        "ours": stage.loads(stage.production, Request("/healthz")),
+        "next-24": stage.loads(stage.next, Request("/healthz")),
+        "hello": stage.loads(stage.hello, Request("/")),
     }
 
 
 def _proxied(path: str) -> Workload:
     def proxied(stage: Stage) -> dict[str, Contender]:
         return {
-            "ours": stage.loads(stage.router(), Request(path)),
-            "caddy": stage.loads(stage.caddy(), Request(path)),
-            "nginx": stage.loads(stage.nginx(), Request(path)),
+            "ours": stage.loads(stage.router, Request(path)),
+            "caddy": stage.loads(stage.caddy, Request(path)),
+            "nginx": stage.loads(stage.nginx, Request(path)),
         }
 
     return proxied

@@ -17,6 +17,7 @@ from identity.issuer import CLIENT_ID
 SOURCE = Path(__file__).with_name("nextjs")
 BUILT = Path(__file__).parents[2] / ".cache" / "bench" / "nextjs"
 NODE = Path(__file__).parents[2] / ".cache" / "bench" / "node"
+PROGRAM = NODE / "node_modules" / "node" / "bin" / "node"
 NODE_MAJOR = "24"
 
 
@@ -38,11 +39,10 @@ def build() -> Path:
 
 def node() -> str:
     """Node 24, which runs it fastest: the npm package `node` brings the program."""
-    program = NODE / "node_modules" / "node" / "bin" / "node"
-    if not program.exists():
+    if not PROGRAM.exists():
         NODE.mkdir(parents=True, exist_ok=True)
         npm(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", f"node@{NODE_MAJOR}"], NODE)
-    return str(program)
+    return str(PROGRAM)
 
 
 @contextmanager
