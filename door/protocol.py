@@ -19,10 +19,11 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from door.cycle import Cycle
 from door.limits import Limits
 from door.peers import Peers
 from door.refusal import Refused
-from door.target import check_host, check_target
+from door.target import check_host, parse_target
 from door.tunnel import SCOPE, Raw
 
 _RANDOM = SystemRandom()  # the shared one is for whoever seeds it
@@ -245,17 +246,47 @@ class FrontDoor(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
+        scope = cast(dict[str, Any], self.scope)
         try:
             check_host(self.headers)
-            check_target(self.url)
+            scope["path"], scope["raw_path"], scope["query_string"] = parse_target(self.url)
         except Refused as refusal:
             self._stop(refusal)
+        scope["method"] = self.parser.get_method().decode("ascii")
+        scope["http_version"] = self.parser.get_http_version()
         self._in_head, self._in_body, self._quiet = False, True, 0
         now = self.loop.time()
         self._deadline, self._idle = now + self._limits.body, now + self._limits.body_idle
-        super().on_headers_complete()
-        if DRAINING in self.app_state:
-            self.cycle.keep_alive = False
+        self._start()
+
+    def _start(self) -> None:
+        """Now, or after the answers to the requests before."""
+        before, self.cycle = (
+            self.cycle,
+            Cycle(
+                scope=self.scope,
+                transport=self.transport,
+                flow=self.flow,
+                logger=self.logger,
+                access_logger=self.access_logger,
+                access_log=False,
+                default_headers=self.server_state.default_headers,
+                message_event=asyncio.Event(),
+                expect_100_continue=self.expect_100_continue,
+                keep_alive=self._stays(),
+                on_response=self.on_response_complete,
+            ),
+        )
+        if before is None or before.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+
+    def _stays(self) -> bool:
+        """Whether the connection may have another request after this one."""
+        old = self.scope["http_version"] == "1.0"
+        return not old and DRAINING not in self.app_state and self.parser.should_keep_alive()
 
     def on_body(self, body: bytes) -> None:
         self._quiet = 0

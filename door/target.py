@@ -34,12 +34,14 @@ def check_host(headers: Headers) -> None:
         raise Refused(400, "The Host header is malformed.")
 
 
-def check_target(target: bytes) -> None:
-    """Raises Refused unless the target is a canonical path with a plain query."""
-    path, _, query = target.partition(b"?")
-    canonical_path(path)
-    if not _QUERY.fullmatch(query):
+def parse_target(target: bytes) -> tuple[str, bytes, bytes]:
+    """The decoded path, the raw path and the query. Raises Refused unless the path is canonical and the query
+    plain."""
+    raw, _, query = target.partition(b"?")
+    path = canonical_path(raw)
+    if query and not _QUERY.fullmatch(query):
         raise Refused(400, "The query holds bytes that must be percent-encoded.")
+    return path, raw, query
 
 
 def canonical_path(raw: bytes) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from door.refusal import Refused
-from door.target import canonical_path, check_host, check_target
+from door.target import canonical_path, check_host, parse_target
 
 HOST = (b"host", b"forms.example.com")
 
@@ -60,7 +60,7 @@ def test_a_missing_repeated_or_malformed_host_is_refused(headers: list[tuple[byt
 )
 def test_a_target_that_is_no_path_is_refused(target: bytes) -> None:
     with pytest.raises(Refused):
-        check_target(target)
+        parse_target(target)
 
 
 @pytest.mark.parametrize(

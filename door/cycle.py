@@ -1,0 +1,92 @@
+"""One answer as HTTP/1.1: with a length, in chunks, or, for who knows no chunks, until the connection ends.
+The server's own looks at each header alone and sends chunks to everybody."""
+
+from collections.abc import Sequence
+from string import ascii_letters, digits
+
+from starlette.types import Message
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x09})  # never within a line
+_TOKEN = b"!#$%&'*+-.^_`|~" + (digits + ascii_letters).encode("ascii")
+_BODILESS = (204, 304)
+
+
+class Cycle(RequestResponseCycle):
+    """`expected_content_length` is only counted where a length was told."""
+
+    async def send(self, message: Message) -> None:  # type: ignore[override]
+        """Waits while the caller reads slower than we write. Raises RuntimeError for what is no answer."""
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if self.disconnected:
+            return
+        if not self.response_started:
+            self._begin(message["status"], message.get("headers", ()))
+        elif not self.response_complete:
+            self._go_on(message.get("body", b""), message.get("more_body", False))
+        else:
+            raise RuntimeError("The answer is over.")
+
+    def _begin(self, status: int, headers: Headers) -> None:
+        self.response_started = True
+        self.waiting_for_100_continue = False
+        lines = _lines([*self.default_headers, *headers])
+        named = {name.lower(): value for name, value in headers}
+        ends = b"close" in named.get(b"connection", b"").lower()
+        self.keep_alive = self.keep_alive and not ends
+        self.transport.write(
+            b"%b%b%b%b\r\n"
+            % (
+                STATUS_LINE[status],
+                lines,
+                b"" if self.keep_alive or ends else b"connection: close\r\n",
+                self._framing(status, named),
+            )
+        )
+
+    def _framing(self, status: int, named: dict[bytes, bytes]) -> bytes:
+        """What is said of the body beside its length."""
+        self.chunked_encoding = False
+        self._counted = b"content-length" in named
+        self._has_body = self.scope["method"] != "HEAD" and status not in _BODILESS
+        if self._counted:
+            self.expected_content_length = int(named[b"content-length"])
+            return b""
+        if not self._has_body or self.scope["http_version"] == "1.0":
+            return b""
+        self.chunked_encoding = True
+        return b"transfer-encoding: chunked\r\n"
+
+    def _go_on(self, body: bytes, more: bool) -> None:
+        if self._has_body:
+            self._write(body, more)
+        if more:
+            return
+        self.response_complete = True
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
+
+    def _write(self, body: bytes, more: bool) -> None:
+        if self.chunked_encoding:
+            chunk = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
+            self.transport.write(chunk if more else chunk + b"0\r\n\r\n")
+            return
+        if self._counted:
+            self.expected_content_length -= len(body)
+            if self.expected_content_length < 0 or not (more or self.expected_content_length == 0):
+                raise RuntimeError("The body is not as long as was told.")
+        self.transport.write(body)
+
+
+def _lines(headers: Headers) -> bytes:
+    """As they are sent. Raises RuntimeError for a header that would begin another line, or is none."""
+    lines = b"".join([b"%b: %b\r\n" % each for each in headers])
+    within = len(lines.translate(None, _CONTROLS)) == len(lines) - 2 * len(headers)
+    if not within or b"".join([name for name, _ in headers]).translate(None, _TOKEN):
+        raise RuntimeError("A header is malformed.")
+    return lines
