@@ -21,7 +21,7 @@ def named(
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         full = ("--timeout=0", "--hypothesis-profile=trials")
-        quiet = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}")
+        quiet = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}", "-o", "junit_family=xunit1")
         command = [sys.executable, "-m", "pytest", *full, *quiet, *tests]
         try:
             subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False, timeout=patience)

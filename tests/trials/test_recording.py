@@ -25,8 +25,11 @@ def test_every_row_is_a_line() -> None:
     assert [line.split(" | ")[0] for line in table(rows).splitlines()[2:]] == [f"| {row.row}" for row in rows]
 
 
-def test_tests_are_run_and_counted() -> None:
-    assert named("1 counting", [GOOD]) == Row("1 counting", 3, 0, "3 tests")
+def test_tests_are_run_and_counted(tmp_path: Path) -> None:
+    many = tmp_path / "test_many.py"
+    many.write_text("def test_many(record_property):\n    record_property('tried', 500)\n")
+
+    assert named("1 counting", [GOOD, str(many)]) == Row("1 counting", 503, 0, "4 tests")
     assert not named("1 counting", ["tests/trials/test_recording.py::test_nowhere"]).holds
 
 

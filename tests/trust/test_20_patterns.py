@@ -1,6 +1,6 @@
 """Row 20: patterns that keep other engines busy for years; calls are tested in `test_schema_check`.
 
-Each takes well below 100 ms here; the limit in the suite is wider, since others use the machine.
+Measured is what the thread computes: how busy the machine is does not count.
 """
 
 import time
@@ -23,8 +23,8 @@ def test_20_there_are_20() -> None:
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_20_no_pattern_hangs(pattern: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
 
     Schema({"pattern": pattern}).is_valid("a" * 10_000 + "!")
 
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 0.1
