@@ -84,7 +84,8 @@ class Frames:
 
     def _answer(self, slot: Slot, answers: Any) -> Any:
         """What a field shows: its answer, or what it starts from where there is none, or none is taken."""
-        answer = MISSING if slot.field.kind == "fixed" else _lookup(answers, slot.path)
+        is_empty = slot.path and not answers  # as on most pages that are opened
+        answer = MISSING if is_empty or slot.field.kind == "fixed" else _lookup(answers, slot.path)
         return self._start(slot) if answer is MISSING else answer
 
     def _start(self, slot: Slot) -> Any:

@@ -33,9 +33,9 @@ from tests.mirror.origin import Origin
 
 pytestmark = pytest.mark.anyio
 
-PAGE_CALLS = 190  # calls of Python functions for the page of twelve fields
-FIELD_CALLS = 12  # for each field more
-REQUEST_CALLS = 460  # for the whole request in the application, the call to the API aside
+PAGE_CALLS = 176  # calls of Python functions for the page of twelve fields
+FIELD_CALLS = 5.5  # for each field more
+REQUEST_CALLS = 454  # for the whole request in the application, the call to the API aside
 
 
 def calls_of(work: Callable[[], object]) -> list[str]:
