@@ -1,6 +1,7 @@
 """One answer as HTTP/1.1: with a length, in chunks, or, for who knows no chunks, until the connection ends.
 The server's own looks at each header alone and sends chunks to everybody."""
 
+import asyncio
 from collections.abc import Sequence
 from string import ascii_letters, digits
 
@@ -15,7 +16,10 @@ _BODILESS = (204, 304)
 
 
 class Cycle(RequestResponseCycle):
-    """`expected_content_length` is only counted where a length was told."""
+    """`expected_content_length` is only counted where a length was told. The head waits for the body that
+    follows at once: each write is a call of the system, and costs more than all around it."""
+
+    _head = b""
 
     async def send(self, message: Message) -> None:  # type: ignore[override]
         """Waits while the caller reads slower than we write. Raises RuntimeError for what is no answer."""
@@ -37,15 +41,13 @@ class Cycle(RequestResponseCycle):
         named = {name.lower(): value for name, value in headers}
         ends = b"close" in named.get(b"connection", b"").lower()
         self.keep_alive = self.keep_alive and not ends
-        self.transport.write(
-            b"%b%b%b%b\r\n"
-            % (
-                STATUS_LINE[status],
-                lines,
-                b"" if self.keep_alive or ends else b"connection: close\r\n",
-                self._framing(status, named),
-            )
+        self._head = b"%b%b%b%b\r\n" % (
+            STATUS_LINE[status],
+            lines,
+            b"" if self.keep_alive or ends else b"connection: close\r\n",
+            self._framing(status, named),
         )
+        asyncio.get_running_loop().call_soon(self._send)
 
     def _framing(self, status: int, named: dict[bytes, bytes]) -> bytes:
         """What is said of the body beside its length."""
@@ -61,8 +63,7 @@ class Cycle(RequestResponseCycle):
         return b"transfer-encoding: chunked\r\n"
 
     def _go_on(self, body: bytes, more: bool) -> None:
-        if self._has_body:
-            self._write(body, more)
+        self._send(self._framed(body, more) if self._has_body else b"")
         if more:
             return
         self.response_complete = True
@@ -71,16 +72,26 @@ class Cycle(RequestResponseCycle):
             self.transport.close()
         self.on_response()
 
-    def _write(self, body: bytes, more: bool) -> None:
+    def _send(self, part: bytes = b"") -> None:
+        """What of the head was not sent yet, and this part of the body."""
+        head, self._head = self._head, b""
+        if self.disconnected:
+            return
+        if head and part:
+            self.transport.writelines((head, part))
+        elif head or part:
+            self.transport.write(head or part)
+
+    def _framed(self, body: bytes, more: bool) -> bytes:
         if self.chunked_encoding:
             chunk = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
-            self.transport.write(chunk if more else chunk + b"0\r\n\r\n")
-            return
+            return chunk if more else chunk + b"0\r\n\r\n"
         if self._counted:
             self.expected_content_length -= len(body)
             if self.expected_content_length < 0 or not (more or self.expected_content_length == 0):
+                self._send()  # the caller shall see an answer that is cut off
                 raise RuntimeError("The body is not as long as was told.")
-        self.transport.write(body)
+        return body
 
 
 def _lines(headers: Headers) -> bytes:

@@ -1,7 +1,6 @@
 """A posted form, as name-value pairs within limits."""
 
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -13,6 +12,7 @@ from router.limits import MAX_BYTES, MAX_FIELDS
 from router.multipart import MULTIPART, FileSink, read_parts
 from router.request import EdgeRequest
 from router.request_body import read_body
+from telemetry.chance import random_text
 
 FORM = "application/x-www-form-urlencoded"
 Pairs = Sequence[tuple[str, str]]
@@ -81,7 +81,7 @@ class FormPost:
 
 def new_key() -> str:
     """A key for a fresh form."""
-    return secrets.token_urlsafe(16)
+    return random_text()
 
 
 async def read_form(request: EdgeRequest, sink: FileSink | None = None) -> FormPost:

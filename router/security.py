@@ -1,12 +1,12 @@
 """The security headers of every page, and the nonce that its scripts and styles carry."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renderer.package import Package
 from router.compressed import PageReply
 from router.reply import NO_STORE, RawHeaders, Reply
+from telemetry.chance import random_text
 
 _FIXED = (
     NO_STORE,
@@ -25,7 +25,7 @@ _SELF = "'self'"
 
 def new_nonce() -> str:
     """128 random bits: guessing one is as hard as guessing a key."""
-    return secrets.token_urlsafe(16)
+    return random_text()
 
 
 @dataclass(frozen=True)

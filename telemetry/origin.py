@@ -1,10 +1,11 @@
 """Where an act comes from: noted once at the door, told by the log, the audit and every later hop."""
 
-import os
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+from telemetry.chance import random_bytes
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -62,6 +63,6 @@ def origin_of(headers: RawHeaders, client: str) -> Origin:
         elif name == b"traceparent":
             traces.append(value)
     sane = len(ids) == 1 and _SANE.fullmatch(ids[0])
-    request_id = ids[0].decode("ascii") if sane else os.urandom(16).hex()
+    request_id = ids[0].decode("ascii") if sane else random_bytes().hex()
     valid = len(traces) == 1 and _TRACEPARENT.fullmatch(traces[0])
     return Origin(request_id, client, traces[0].decode("ascii") if valid else None)
