@@ -25,6 +25,7 @@ from door.peers import Peers
 from door.refusal import Refused
 from door.target import check_host, parse_target
 from door.tunnel import SCOPE, Raw
+from door.untaken import untaken
 
 _RANDOM = SystemRandom()  # the shared one is for whoever seeds it
 
@@ -89,13 +90,13 @@ class FrontDoor(HttpToolsProtocol):
             self._raw.lost()
 
     def pause_writing(self) -> None:
-        self._unread = self.transport.get_write_buffer_size()
+        self._unread = untaken(self.transport)
         super().pause_writing()
         if self._raw:
             self._raw.pause()
 
     def resume_writing(self) -> None:
-        self._count_read(self.transport.get_write_buffer_size())
+        self._count_read(untaken(self.transport))
         super().resume_writing()
         if self._raw:
             self._raw.resume()
@@ -147,12 +148,12 @@ class FrontDoor(HttpToolsProtocol):
         self.transport.abort()
 
     def _is_stuck(self, now: float) -> bool:
-        unread = self.transport.get_write_buffer_size()
-        if not unread:
+        if not self.transport.get_write_buffer_size():
             self._unread_since = _INF
-        elif self._unread_since == _INF:
+            return False
+        if self._unread_since == _INF:
             self._unread_since = now
-        self._count_read(unread)
+        self._count_read(untaken(self.transport))
         return now - self._unread_since >= self._limits.write
 
     def _count_read(self, unread: int) -> None:
