@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,8 +14,6 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import FrameType
 from typing import Any
-
-import typer
 
 from deploy.faults import Refused
 
@@ -26,11 +25,6 @@ MOST_YOUNG_DEATHS = 3  # in a row, before it is given up
 STOP_LIMIT = 60.0  # seconds; a worker ends by itself within its drain and its last requests
 
 _log = logging.getLogger("workers")
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Workers:
@@ -111,7 +105,7 @@ def _serve(work: Work, role: str, given: Mapping[str, Any], bound: socket.socket
     try:
         work(role, given, bound, counts)
     except Refused as refused:
-        typer.echo(f"{refused.what}\n{refused.fix}", err=True)
+        sys.stderr.write(f"{refused.what}\n{refused.fix}\n")
         raise SystemExit(CANNOT_START) from None
     except Exception:  # a server that serves has none that get here
         _log.exception("A worker cannot start.")

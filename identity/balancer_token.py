@@ -13,7 +13,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from identity import strict_json
 from identity.refusal import Reason, TokenRefused
@@ -78,6 +77,8 @@ def verify_data(token: str, key: EllipticCurvePublicKey, expected: BalancerExpec
 
 def parse_key(document: bytes) -> EllipticCurvePublicKey:
     """The key a balancer publishes, as PEM. Raises ValueError when it is no P-256 key."""
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key  # takes as long as all else
+
     key = load_pem_public_key(document)
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
         raise ValueError("no P-256 key")

@@ -4,7 +4,7 @@ import re
 
 import typer
 
-from cli import app
+from deploy.command_line import app
 from tests.docs.tables import ROOT, code, rows
 
 
