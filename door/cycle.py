@@ -13,6 +13,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 _CONTROLS = bytes({*range(0x20), 0x7F} - {0x09})  # never within a line
 _TOKEN = b"!#$%&'*+-.^_`|~" + (digits + ascii_letters).encode("ascii")
 _BODILESS = (204, 304)
+_LENGTH_NAME, _CONNECTION_NAME = len("content-length"), len("connection")  # few others are as long
 
 
 class Cycle(RequestResponseCycle):
@@ -37,25 +38,25 @@ class Cycle(RequestResponseCycle):
     def _begin(self, status: int, headers: Headers) -> None:
         self.response_started = True
         self.waiting_for_100_continue = False
-        lines = _lines([*self.default_headers, *headers])
-        named = {name.lower(): value for name, value in headers}
-        ends = b"close" in named.get(b"connection", b"").lower()
+        self._has_body = self.scope["method"] != "HEAD" and status not in _BODILESS
+        headers = [*self.default_headers, *headers]
+        lines = _lines(headers)
+        length, ends = _told(headers)
         self.keep_alive = self.keep_alive and not ends
         self._head = b"%b%b%b%b\r\n" % (
             STATUS_LINE[status],
             lines,
             b"" if self.keep_alive or ends else b"connection: close\r\n",
-            self._framing(status, named),
+            self._framing(length),
         )
         asyncio.get_running_loop().call_soon(self._send)
 
-    def _framing(self, status: int, named: dict[bytes, bytes]) -> bytes:
+    def _framing(self, length: bytes | None) -> bytes:
         """What is said of the body beside its length."""
         self.chunked_encoding = False
-        self._counted = b"content-length" in named
-        self._has_body = self.scope["method"] != "HEAD" and status not in _BODILESS
-        if self._counted:
-            self.expected_content_length = int(named[b"content-length"])
+        self._counted = length is not None
+        if length is not None:
+            self.expected_content_length = int(length)
             return b""
         if not self._has_body or self.scope["http_version"] == "1.0":
             return b""
@@ -92,6 +93,17 @@ class Cycle(RequestResponseCycle):
                 self._send()  # the caller shall see an answer that is cut off
                 raise RuntimeError("The body is not as long as was told.")
         return body
+
+
+def _told(headers: Headers) -> tuple[bytes | None, bool]:
+    """The length, and whether the connection shall end."""
+    length, ends = None, False
+    for name, value in headers:
+        if (size := len(name)) == _LENGTH_NAME and name.lower() == b"content-length":
+            length = value
+        elif size == _CONNECTION_NAME and name.lower() == b"connection":
+            ends = b"close" in value.lower()
+    return length, ends
 
 
 def _lines(headers: Headers) -> bytes:

@@ -15,5 +15,6 @@ class Limits:
     body_rate: int = 64 * 1024
     write: float = 26.0  # for our answer to be read, plus a second for each `write_rate` bytes that were
     write_rate: int = 16 * 1024
+    between: float = 75.0  # two requests; longer than the load balancer's 60, or it gets resets
     linger: float = 2.0  # for the answer to a refused request to arrive
     tick: float = 2.0  # how often a connection is looked at

@@ -25,7 +25,7 @@ from door.peers import Peers
 from door.refusal import Refused
 from door.target import check_host, parse_target
 from door.tunnel import SCOPE, Raw
-from door.untaken import untaken
+from door.untaken import Reader
 
 _RANDOM = SystemRandom()  # the shared one is for whoever seeds it
 
@@ -36,6 +36,7 @@ _INF = float("inf")
 _NOW = struct.pack("ii", 1, 0)
 _FRAMING = 256 * 1024  # bytes of chunk sizes and trailers without any content between
 _IDENTITY = b"x-amzn-oidc-"
+_ASGI = {"version": "3.0", "spec_version": "2.3"}
 
 
 class FrontDoor(HttpToolsProtocol):
@@ -63,10 +64,8 @@ class FrontDoor(HttpToolsProtocol):
         self._head_size = 0
         self._fed = 0  # bytes that arrived since the head began
         self._quiet = 0  # bytes of a body's framing since the last of its content
-        self._deadline = _INF  # of the head or of the body in all
+        self._deadline = _INF  # of the head, of the body in all, or of the wait for the next request
         self._idle = _INF  # of the next part of a body
-        self._unread_since = _INF  # our answer waits for the caller to read; what is read moves it on
-        self._unread = 0  # bytes of it that waited when we last looked
         self._gone: Callable[[], None] | None = None  # who hears of it when the caller hangs up
         self._raw: Raw | None = None  # who took the connection over
         self._early: bytearray | None = None  # what came while it may become a web socket
@@ -75,6 +74,7 @@ class FrontDoor(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._reader = Reader(transport, self._limits, self.loop.time)
         self._trusted = self.client is not None and self._peers.include(self.client[0])
         self._deadline = self.loop.time() + self._limits.head
         self._look_later()
@@ -90,13 +90,13 @@ class FrontDoor(HttpToolsProtocol):
             self._raw.lost()
 
     def pause_writing(self) -> None:
-        self._unread = untaken(self.transport)
+        self._reader.begin()
         super().pause_writing()
         if self._raw:
             self._raw.pause()
 
     def resume_writing(self) -> None:
-        self._count_read(untaken(self.transport))
+        self._reader.note()
         super().resume_writing()
         if self._raw:
             self._raw.resume()
@@ -132,7 +132,7 @@ class FrontDoor(HttpToolsProtocol):
         """Once a tick: ends a connection whose caller takes too long."""
         now = self.loop.time()
         self._look_later()
-        if self._is_stuck(now):
+        if self._reader.is_stuck(now):
             log.warning("closed: the answer was not read")
             return self._drop()
         if self.flow.read_paused:  # we are the slow ones
@@ -146,21 +146,6 @@ class FrontDoor(HttpToolsProtocol):
         """At once, with what the system still holds for the caller: it would serve them for minutes."""
         self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)
         self.transport.abort()
-
-    def _is_stuck(self, now: float) -> bool:
-        if not self.transport.get_write_buffer_size():
-            self._unread_since = _INF
-            return False
-        if self._unread_since == _INF:
-            self._unread_since = now
-        self._count_read(untaken(self.transport))
-        return now - self._unread_since >= self._limits.write
-
-    def _count_read(self, unread: int) -> None:
-        """Time for what was read since we last looked, also of an answer that was written in one piece."""
-        read, self._unread = max(self._unread - unread, 0), unread
-        if self._unread_since != _INF:
-            self._unread_since = min(self._unread_since + read / self._limits.write_rate, self.loop.time())
 
     def _too_slow(self) -> None:
         answered = self._in_body and self.cycle.response_started
@@ -178,7 +163,6 @@ class FrontDoor(HttpToolsProtocol):
             return self._raw.data(data)
         if self._early is not None:
             return self._too_early(self._early, data)
-        self._unset_keepalive_if_required()
         if self._in_body:
             self._idle = self.loop.time() + self._limits.body_idle
             self._quiet += len(data)
@@ -228,12 +212,13 @@ class FrontDoor(HttpToolsProtocol):
     # What the parser finds
 
     def on_message_begin(self) -> None:
-        super().on_message_begin()
-        cast(dict[str, Any], self.scope)[SCOPE] = self
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
         self._begin_head()
 
     def on_url(self, url: bytes) -> None:
-        super().on_url(url)
+        self.url += url
         self._count(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -242,19 +227,36 @@ class FrontDoor(HttpToolsProtocol):
             self._stop(_too_large(self._limits))
         if not self._in_head:
             return  # trailers come too late to say anything
-        if b"_" in name or (not self._trusted and name[:12].lower() == _IDENTITY):
+        name = name.lower()
+        if b"_" in name or (not self._trusted and name.startswith(_IDENTITY)):
             return  # some servers read an underscore as a dash: then it would be another header
-        super().on_header(name, value)
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        scope = cast(dict[str, Any], self.scope)
         try:
             check_host(self.headers)
-            scope["path"], scope["raw_path"], scope["query_string"] = parse_target(self.url)
+            path, raw_path, query = parse_target(self.url)
         except Refused as refusal:
             self._stop(refusal)
-        scope["method"] = self.parser.get_method().decode("ascii")
-        scope["http_version"] = self.parser.get_http_version()
+        scope: dict[str, Any] = {
+            "type": "http",
+            "asgi": _ASGI,
+            "http_version": self.parser.get_http_version(),
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme,
+            "root_path": "",
+            "method": self.parser.get_method().decode("ascii"),
+            "path": path,
+            "raw_path": raw_path,
+            "query_string": query,
+            "headers": self.headers,
+            "state": self.app_state.copy(),
+            SCOPE: self,
+        }
+        self.scope = cast(Any, scope)
         self._in_head, self._in_body, self._quiet = False, True, 0
         now = self.loop.time()
         self._deadline, self._idle = now + self._limits.body, now + self._limits.body_idle
@@ -297,17 +299,35 @@ class FrontDoor(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._in_body, self._quiet = False, 0
         self._deadline = self._idle = _INF
-        super().on_message_complete()
+        if self.cycle.response_complete:
+            self._rest()
+        else:
+            self.cycle.more_body = False
+            self.cycle.message_event.set()
 
     def on_response_complete(self) -> None:
         self._gone = None
-        super().on_response_complete()
+        self.server_state.total_requests += 1
+        if not self.transport.is_closing():
+            self._next()
         if self._early is not None:
             early, self._early = bytes(self._early), None
             if early and not self.transport.is_closing():
                 self.data_received(early)
         if self._in_body:  # nobody will read the rest: it may end, but not go on
             self._deadline = min(self._deadline, self.loop.time() + self._limits.linger)
+
+    def _next(self) -> None:
+        """The request that came behind this one, or the wait for it."""
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self._deadline == _INF:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Until the next request. No timer of its own for each of these waits: `_look` ends them as well."""
+        self._deadline = self.loop.time() + self._limits.between
 
     def _count(self, size: int) -> None:
         self._head_size += size

@@ -19,7 +19,6 @@ from door.listener import Listener
 from door.peers import Peers
 from door.protocol import DRAINING, FrontDoor
 
-KEEP_ALIVE = 75  # seconds; longer than the load balancer's 60, or it gets resets
 COLLECTIONS = 10_000, 10, 100  # new objects, then collections of the younger, until the next of each age
 FINISH = 18  # seconds that requests under way may still take once nobody new is let in
 
@@ -37,7 +36,6 @@ def door_config(
         loop="uvloop",
         ws="none",
         lifespan="on",
-        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=FINISH,
         server_header=False,
         access_log=False,

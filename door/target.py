@@ -46,9 +46,10 @@ def parse_target(target: bytes) -> tuple[str, bytes, bytes]:
 
 def canonical_path(raw: bytes) -> str:
     """The decoded path, if it has only one reading. Raises Refused."""
-    if _AMBIGUOUS.search(raw) or not _ENCODED_PATH.fullmatch(raw):
+    plain = _PLAIN_PATH.fullmatch(raw)
+    if _AMBIGUOUS.search(raw) or not (plain or _ENCODED_PATH.fullmatch(raw)):
         raise Refused(400, "The path is not in its canonical form.")
-    if _PLAIN_PATH.fullmatch(raw):
+    if plain:
         return raw.decode("ascii")
     for escape in _ESCAPE.findall(raw):
         if (code := int(escape, 16)) < 0x20 or code in _NEVER_ESCAPED:

@@ -7,16 +7,17 @@ page's share of the JSON for every request.
 import logging
 import sys
 import time
+from functools import lru_cache
 from typing import BinaryIO
 
 import orjson
 
 
 class Log:
-    """Writes lines of at least this level: debug, info, warning or error."""
+    """Writes lines of at least this level: debug, info, warning or error. `least`: it as a number."""
 
     def __init__(self, level: str, stream: BinaryIO | None = None) -> None:
-        self._least = logging.getLevelNamesMapping()[level.upper()]
+        self.least = logging.getLevelNamesMapping()[level.upper()]
         self._stream = stream or sys.stdout.buffer
 
     def info(self, event: str, **facts: object) -> None:
@@ -30,7 +31,7 @@ class Log:
 
     def write(self, level: int, event: str, facts: dict[str, object]) -> None:
         """One line, flushed: a log that waits in a buffer dies with its process."""
-        if level < self._least:
+        if level < self.least:
             return
         self.put({"time": _now(), "level": logging.getLevelName(level).lower(), "event": event, **facts})
 
@@ -59,4 +60,10 @@ class LibraryLog(logging.Handler):
 
 def _now() -> str:
     now = time.time()
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now % 1 * 1000):03}Z"
+    return f"{_second(int(now))}.{int(now % 1 * 1000):03}Z"
+
+
+@lru_cache(maxsize=1)
+def _second(now: int) -> str:
+    """Thousands of lines are written in the same one."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))

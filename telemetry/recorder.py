@@ -1,6 +1,7 @@
 """The outermost layer of every server: a request gets an id, is counted, and leaves one line in the log."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from logging import ERROR, INFO
 from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,12 +45,12 @@ class Recorder:
         scope["request_id"] = came_from.request_id
         id_header = (b"x-request-id", came_from.request_id.encode("ascii"))
 
-        async def send_with_id(message: Message) -> None:
+        def send_with_id(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 scope["status"] = message["status"]
                 headers = [*message["headers"], id_header]
                 message = {"type": message["type"], "status": message["status"], "headers": headers}
-            await send(message)
+            return send(message)
 
         try:
             await self._app(scope, receive, send_with_id)
@@ -61,7 +62,8 @@ class Recorder:
         status = scope.get("status", 0)  # 0: the caller went away before there was an answer
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._metrics.observe(REQUEST_SECONDS, seconds, method, _route(scope), str(status))
-        if status == 200 and scope["path"] in PROBES:
+        level = ERROR if "broken" in scope else INFO
+        if level < self._log.least or (status == 200 and scope["path"] in PROBES):
             return
         told: dict[str, object] = {
             "request_id": came_from.request_id,
@@ -71,9 +73,10 @@ class Recorder:
             "ms": round(seconds * 1000, 2),
             "client": came_from.client,
         }
-        more = {"trace_id": came_from.trace_id, "fault": scope.get("fault"), "broken": scope.get("broken")}
-        told.update((name, value) for name, value in more.items() if value)
-        (self._log.error if "broken" in told else self._log.info)("request", **told)
+        if came_from.traceparent:
+            told["trace_id"] = came_from.trace_id
+        told.update((name, scope[name]) for name in ("fault", "broken") if name in scope)
+        self._log.write(level, "request", told)
 
 
 def _route(scope: Scope) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from door.limits import Limits
-from door.server import KEEP_ALIVE
 from tests.door.conftest import House
 from tests.door.wire import GET, connected, drip, read_to_end, status_of, was_reset
 from tests.support.raw import exchange
@@ -190,13 +189,25 @@ def test_a_body_that_nobody_wants_may_end_but_not_go_on(quick_house: House) -> N
 
 
 def test_40_a_connection_is_used_again_and_kept_longer_than_the_load_balancer_keeps_it(house: House) -> None:
-    assert KEEP_ALIVE > 60
+    assert Limits().between > 60
     with connected(house.url) as connection:
         for _ in range(300):
             connection.sendall(GET)
             assert status_of(connection) == 200
 
     assert len(house.scopes) == 300
+
+
+def test_a_connection_without_requests_ends_after_a_while(open_house: Callable[..., House]) -> None:
+    house = open_house(between=1, head=600, tick=0.05)
+    with connected(house.url) as connection:
+        for _ in range(3):
+            connection.sendall(GET)
+            assert status_of(connection) == 200
+
+        assert connection.recv(1) == b"", "it was closed, without a word"
+
+    assert len(house.scopes) == 3
 
 
 def test_many_requests_in_one_packet_are_each_answered(house: House) -> None:
