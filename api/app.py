@@ -43,7 +43,7 @@ from api.releases import Releases
 from api.reported import client_of
 from api.resources import Resources, State
 from api.settings import Settings
-from api.targets import open_targets
+from api.targets import targets_of
 from api.turns import Turns
 from api.unforeseen import Unforeseen
 from identity.lifespan import open_authenticator
@@ -106,7 +106,6 @@ def _lifespan(settings: Settings, log: Log, metrics: Metrics) -> Lifespan:
         async with (
             pool,
             open_authenticator(settings) as authenticator,
-            open_targets(settings.continuation_targets, secrets) as targets,
             open_judge() as judge,
             _running(listening),
             _running(share(metrics)),
@@ -119,7 +118,7 @@ def _lifespan(settings: Settings, log: Log, metrics: Metrics) -> Lifespan:
                 authenticator=authenticator,
                 releases=releases,
                 changes=changes,
-                targets=targets,
+                targets=targets_of(settings.continuation_targets, secrets),
                 edges=edges,
                 judge=judge,
                 metrics=metrics,

@@ -1,13 +1,10 @@
 """Where workflows are told to go on: places that the settings name; no caller sends answers elsewhere."""
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-
-from aiohttp import ClientSession, DummyCookieJar
 
 from api.delivery import Target
 from api.step_functions import StepFunctions
@@ -62,16 +59,12 @@ class Targets:
         return self.by_name[name].fault_of(told, reminds)
 
 
-@asynccontextmanager
-async def open_targets(setting: str, secrets: str) -> AsyncIterator[Targets]:
-    """The targets with what they need to be reached, until the block ends."""
+def targets_of(setting: str, secrets: str) -> Targets:
+    """The targets with what they need to be reached."""
     keys = parse_secrets(secrets)
-    async with ClientSession(cookie_jar=DummyCookieJar(), trust_env=False) as session:
-        yield Targets(
-            {name: _target(name, place, keys, session) for name, place in parse_targets(setting).items()}
-        )
+    return Targets({name: _target(name, place, keys) for name, place in parse_targets(setting).items()})
 
 
-def _target(name: str, place: str, secrets: Sequence[bytes], session: ClientSession) -> Target:
+def _target(name: str, place: str, secrets: Sequence[bytes]) -> Target:
     region = _REGION.fullmatch(place)
-    return StepFunctions(name, region[1]) if region else Webhook(name, place, secrets, session)
+    return StepFunctions(name, region[1]) if region else Webhook(name, place, secrets)

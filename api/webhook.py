@@ -1,5 +1,6 @@
 """A workflow engine behind an HTTP endpoint, signed as Standard Webhooks asks for."""
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -9,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
-
 from api.delivery import Away, Message, Refused
 from api.people_data import to_bytes
+from client.faults import TargetFault
+from client.request import requested
 
 TIME_LIMIT = 10.0  # seconds for one delivery
 _AWAY = frozenset({408, 425, 429, 502, 503, 504})  # said by what stands before an engine, or by a busy one
@@ -58,22 +59,18 @@ class Webhook:
     name: str
     url: str
     secrets: Sequence[bytes]
-    session: ClientSession
 
     async def send(self, message: Message) -> None:
         body = to_bytes(envelope(message))
         try:
-            async with self.session.post(
-                self.url,
-                data=body,
-                headers=self._headers(message, body),
-                allow_redirects=False,
-                timeout=ClientTimeout(total=TIME_LIMIT),
-            ) as answer:
+            async with (
+                asyncio.timeout(TIME_LIMIT),
+                requested("POST", self.url, self._headers(message, body), body) as answer,
+            ):
                 _judge(answer.status)
         except TimeoutError:
             raise Away("no answer in time") from None
-        except (ClientError, OSError) as fault:
+        except TargetFault as fault:
             raise Away(type(fault).__name__) from None
 
     def fault_of(self, _: Mapping[str, Any], __: bool) -> str | None:

@@ -4,12 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from aiohttp import ClientSession
-
 from identity.authenticator import Authenticator
 from identity.balancer import Balancer, BalancerKeys
 from identity.discovery import Discovery
-from identity.fetch import http_fetch, http_post, open_session
+from identity.fetch import http_fetch, http_post
 from identity.front_settings import FrontSettings
 from identity.identify import Identifier
 from identity.issuer import CLIENT_ID, DevIssuer
@@ -39,7 +37,7 @@ async def open_authenticator(
 ) -> AsyncIterator[Authenticator]:
     """An authenticator for these settings. The process that is the development issuer hands it over and
     reads its keys directly; every other process fetches the key set over HTTP, once a token needs it."""
-    async with open_session() as session, _open_keyset(settings, session, dev_issuer) as keyset:
+    async with _open_keyset(settings, dev_issuer) as keyset:
         yield Authenticator(keyset, settings.expectation())
 
 
@@ -47,43 +45,38 @@ async def open_authenticator(
 async def open_identity(settings: FrontSettings, secure: bool) -> AsyncIterator[Identity]:
     """All ways of proving who one is that these settings allow. `secure`: people come by https."""
     dev_issuer = DevIssuer(settings.dev_issuer, settings.issuer) if settings.dev_issuer else None
-    async with open_session() as session, _open_keyset(settings, session, dev_issuer) as keyset:
+    async with _open_keyset(settings, dev_issuer) as keyset:
         authenticator = Authenticator(keyset, settings.expectation())
         secrets = settings.session_secrets or ((dev_issuer.secret,) if dev_issuer else ())
         sessions = Sessions(secrets, secure) if secrets else None
         yield Identity(
             authenticator,
-            Identifier(authenticator, _balancer(settings, session, authenticator), sessions),
+            Identifier(authenticator, _balancer(settings, authenticator), sessions),
             sessions,
-            _sign_in(settings, session, keyset, authenticator, dev_issuer, secrets),
+            _sign_in(settings, keyset, authenticator, dev_issuer, secrets),
             DevProvider(dev_issuer) if dev_issuer else None,
             PreviewTokens(secrets) if secrets else None,
         )
 
 
 @asynccontextmanager
-async def _open_keyset(
-    settings: IdentitySettings, session: ClientSession, dev_issuer: DevIssuer | None
-) -> AsyncIterator[KeySet]:
-    keyset = KeySet(settings.jwks_url, dev_issuer.fetch if dev_issuer else http_fetch(session))
+async def _open_keyset(settings: IdentitySettings, dev_issuer: DevIssuer | None) -> AsyncIterator[KeySet]:
+    keyset = KeySet(settings.jwks_url, dev_issuer.fetch if dev_issuer else http_fetch)
     try:
         yield keyset
     finally:
         await keyset.aclose()
 
 
-def _balancer(
-    settings: FrontSettings, session: ClientSession, authenticator: Authenticator
-) -> Balancer | None:
+def _balancer(settings: FrontSettings, authenticator: Authenticator) -> Balancer | None:
     if settings.balancer is None:
         return None
-    keys = BalancerKeys(settings.balancer_keys, http_fetch(session))
+    keys = BalancerKeys(settings.balancer_keys, http_fetch)
     return Balancer(keys, settings.balancer, authenticator)
 
 
 def _sign_in(
     settings: FrontSettings,
-    session: ClientSession,
     keyset: KeySet,
     authenticator: Authenticator,
     dev_issuer: DevIssuer | None,
@@ -97,8 +90,8 @@ def _sign_in(
     expected = replace(settings.expectation(), client_ids=frozenset({client}), token_uses=frozenset({"id"}))
     return SignIn(
         Client(client, settings.sign_in_secret.get_secret_value()),
-        Discovery(settings.issuer, provider.fetch if provider else http_fetch(session)),
-        provider.post if provider else http_post(session),
+        Discovery(settings.issuer, provider.fetch if provider else http_fetch),
+        provider.post if provider else http_post,
         authenticator,
         Authenticator(keyset, expected),
         secrets,

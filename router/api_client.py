@@ -1,22 +1,21 @@
-"""Calls to the API, small JSON both ways. Everything proxied goes through `upstream.py`."""
+"""Calls to the API: small JSON both ways, read whole; files and events, as they come."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
+from client.faults import TargetFault
+from client.request import Answer as Streamed
+from client.request import Body, requested
 from router.connection import Answer, ConnectionBroken, NotHttp
 from router.connection_pool import CannotConnect, ConnectionPool, open_pool
 from router.errors import ApiGarbage, ApiTimedOut, ApiUnavailable, ApiUnreachable
 from telemetry.origin import origin
 
-if TYPE_CHECKING:
-    from aiohttp import ClientResponse
-
 TIME_LIMIT = 10.0  # seconds for a whole call
-CONNECT_LIMIT = 2.0  # seconds
 
 ApiAnswer = Answer
+EVENTS = {"Accept": "text/event-stream"}
 
 # Identity: a compressed answer could be a thousand times larger than the bytes we count.
 _ALWAYS = "Accept: application/json\r\nAccept-Encoding: identity\r\nUser-Agent: interfaces-edge\r\n"
@@ -70,13 +69,31 @@ class ApiClient:
             raise ApiUnavailable(f"{self._origin}/readyz says {answer.status}")
 
     @asynccontextmanager
-    async def stream(self, path: str, *, token: str, request_id: str) -> AsyncIterator["ClientResponse"]:
-        """A GET whose answer goes on for as long as both sides like, such as server-sent events."""
-        from router.api_stream import stream  # only previews listen: what it imports costs a start
-
-        headers = {"X-Request-Id": request_id, "Authorization": f"Bearer {token}", **origin().headers}
-        async with stream(self._origin + path, headers) as response:
-            yield response
+    async def stream(
+        self,
+        path: str,
+        *,
+        token: str,
+        request_id: str,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: Body | None = None,
+    ) -> AsyncIterator[Streamed]:
+        """An exchange that goes on for as long as both sides like, over a connection of its own, such as a
+        file or server-sent events. Raises ApiUnreachable, also when it breaks, and whatever `body` raises."""
+        told = {
+            "Accept-Encoding": "identity",
+            "User-Agent": "interfaces-edge",
+            "X-Request-Id": request_id,
+            "Authorization": f"Bearer {token}",
+            **origin().headers,
+            **(headers or {}),
+        }
+        try:
+            async with requested(method, self._origin + path, told, body) as answer:
+                yield answer
+        except TargetFault as fault:
+            raise ApiUnreachable(f"{self._origin}: {type(fault).__name__}") from None
 
 
 @asynccontextmanager

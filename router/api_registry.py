@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from router.api_client import ApiAnswer, ApiClient
+from router.api_client import EVENTS, ApiAnswer, ApiClient
 from router.caller import Caller
 from router.errors import ApiGarbage, ApiUnavailable, NotFound, SignInNeeded
 from router.registry import Interface
@@ -27,11 +27,13 @@ class ApiRegistry:
     async def changes(self, uuid: str, caller: Caller) -> AsyncGenerator[None]:
         """Once when listening has begun, because something may have changed before; then at every change."""
         path = f"/interfaces/{uuid}/events"
-        async with self._api.stream(path, token=caller.token, request_id=caller.request_id) as response:
+        async with self._api.stream(
+            path, token=caller.token, request_id=caller.request_id, headers=EVENTS
+        ) as response:
             check_status(response.status)
             yield
-            async for line in response.content:
-                if line.rstrip(b"\r\n") == b"event: changed":
+            async for line in response.lines():
+                if line == b"event: changed":
                     yield
 
 

@@ -1,7 +1,7 @@
 """One HTTP/1.1 connection to the API: one exchange at a time, answers read whole.
 
 A general client spends more on a small JSON call than the page around it costs; this one knows only what the
-API sends. Streams go through `upstream.py`.
+API sends. What streams goes through the room `client`.
 """
 
 import asyncio

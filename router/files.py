@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 import orjson
-from aiohttp import ClientResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from client.request import Answer
 from renderer.form.files import Reference, to_text
 from renderer.form.validate import told
 from renderer.formats import show_size
 from renderer.package import Package
+from router.api_client import ApiClient
 from router.caller import Caller, caller_of
 from router.errors import BadRequest, NotFound
 from router.file_intake import NoStore
@@ -24,10 +25,9 @@ from router.request_body import parts_of
 from router.same_origin import check_cookie_request
 from router.task import NodeTarget
 from router.task_files import TaskFiles, read
-from router.upstream import Upstream
 
 _STATUS = {"maximum": 413, "largest": 413, "enum": 415, "storing": 503, "many_files": 409}
-_PASSED_ON = ("Content-Type", "Content-Length", "Content-Disposition")
+_PASSED_ON = ("content-type", "content-length", "content-disposition")
 _SAFE = (
     NO_STORE,
     (b"x-content-type-options", b"nosniff"),
@@ -60,29 +60,29 @@ async def show(request: EdgeRequest) -> ASGIApp:
     """A file, for the person who sent it: always as a download, never shown as part of our site."""
     target = NodeTarget.of(request.params)
     caller = await caller_of(request)
-    return Delivery(request.resources.upstream, target, caller, request.params["digest"])
+    return Delivery(request.resources.api, target, caller, request.params["digest"])
 
 
 @dataclass(frozen=True)
 class Delivery:
     """One file on its way to its owner, an ASGI application."""
 
-    upstream: Upstream
+    api: ApiClient
     target: NodeTarget
     caller: Caller
     digest: str
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        async with read(self.upstream, self.target, self.caller, self.digest) as response:
+        async with read(self.api, self.target, self.caller, self.digest) as response:
             await send({"type": "http.response.start", "status": 200, "headers": _headers(response)})
-            async for piece in response.content.iter_any():
+            async for piece in response.parts():
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
 
 
-def _headers(response: ClientResponse) -> list[tuple[bytes, bytes]]:
+def _headers(response: Answer) -> list[tuple[bytes, bytes]]:
     kept = [(name, response.headers[name]) for name in _PASSED_ON if name in response.headers]
-    return [*((name.lower().encode(), value.encode("latin-1")) for name, value in kept), *_SAFE]
+    return [*((name.encode(), value.encode("latin-1")) for name, value in kept), *_SAFE]
 
 
 async def _take(request: EdgeRequest, sink: FileSink, package: Package, files: str) -> Reply:

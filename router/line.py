@@ -9,7 +9,7 @@ from uuid import uuid4
 import orjson
 
 from renderer.faults import PackageFaults
-from router.api_client import ApiAnswer, ApiClient
+from router.api_client import EVENTS, ApiAnswer, ApiClient
 from router.api_registry import check_status
 from router.errors import ApiFault, ApiTimedOut, ApiUnreachable, EdgeError, NotFound, SignInNeeded
 from router.follower import Follower
@@ -106,22 +106,25 @@ class Line:
     async def _messages(self) -> AsyncIterator[tuple[str, dict[str, Any]]]:
         """Raises an EdgeError when the line cannot be opened or breaks."""
         path = f"{self._path}/events?role={self._role}"
-        async with self._api.stream(path, token=self._secret, request_id=uuid4().hex) as response:
+        async with self._api.stream(
+            path, token=self._secret, request_id=uuid4().hex, headers=EVENTS
+        ) as response:
             check_status(response.status)
             kind = b""
-            while line := await _line(response.content):
-                field, _, value = line.rstrip(b"\r\n").partition(b": ")
+            lines = response.lines()
+            while (line := await _next(lines)) is not None:
+                field, _, value = line.partition(b": ")
                 if field == b"event":
                     kind = value
                 elif field == b"data":
                     yield kind.decode(), dict(orjson.loads(value))
 
 
-async def _line(lines: Any) -> bytes:
+async def _next(lines: AsyncIterator[bytes]) -> bytes | None:
+    """None at the end."""
     try:
         async with asyncio.timeout(SILENCE):
-            line: bytes = await lines.readline()
-            return line
+            return await anext(lines, None)
     except TimeoutError:
         raise ApiTimedOut("no word for too long") from None
 

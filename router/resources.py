@@ -21,7 +21,6 @@ from router.seen import Seen
 from router.settings import EdgeSettings
 from router.targets.groups import Groups, open_groups
 from router.tasks import Tasks
-from router.upstream import Upstream, open_upstream
 from telemetry.metric import GIT_FETCHES, RELOAD_SECONDS
 from telemetry.metrics import Metrics
 
@@ -38,7 +37,6 @@ class Resources:
     readiness: Readiness
     optional_previews: Previews | None
     optional_api: ApiClient | None
-    optional_upstream: Upstream | None
     optional_releases: Releases | None
     metrics: Metrics
     rules: Rules | None  # of a router
@@ -51,10 +49,6 @@ class Resources:
     @property
     def tasks(self) -> Tasks:
         return Tasks(self.api)
-
-    @property
-    def upstream(self) -> Upstream:
-        return _there(self.optional_upstream)
 
     @property
     def previews(self) -> Previews:
@@ -73,10 +67,9 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
         secure = settings.public_url.startswith("https:")
         identity = await stack.enter_async_context(open_identity(settings, secure))
         groups = await stack.enter_async_context(open_groups(groups_of(settings), in_process(settings)))
-        api = upstream = releases = None
+        api = releases = None
         if settings.api_url:
             api = await stack.enter_async_context(open_api(settings.api_url))
-            upstream = await stack.enter_async_context(open_upstream(settings.api_url))
         if settings.git_url:
             where, fetch = (settings.mirror_dir, settings.git_url), not settings.follows_branch
             mirror = open_releases(*where, metrics, fetch)
@@ -96,7 +89,6 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
             readiness=Readiness(_checks(settings, identity.authenticator, api, releases, previews)),
             optional_previews=previews,
             optional_api=api,
-            optional_upstream=upstream,
             optional_releases=releases,
             metrics=metrics,
             rules=rules_of(settings) if settings.role == "router" else None,

@@ -6,22 +6,21 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from aiohttp import ClientError, ClientResponse
-from yarl import URL
 
+from client.request import Answer
 from identity.refusal import KeySetUnavailable, TokenRefused
 from renderer.faults import PackageFaults
 from renderer.form.files import Reference, is_reference
 from renderer.package import Package
 from renderer.schema import SchemaError
+from router.api_client import ApiClient
 from router.caller import Caller, caller_of
-from router.errors import ApiFault, ApiGarbage, ApiUnreachable, NotFound, ReleaseFault, SignInNeeded
+from router.errors import ApiFault, ApiGarbage, NotFound, ReleaseFault, SignInNeeded
 from router.file_intake import Arriving, Intake, intake_of
 from router.multipart import FileRefused
 from router.request import EdgeRequest
 from router.task import NodeTarget
 from router.task_page import package_of
-from router.upstream import Upstream
 
 _NOT_NOW = (SignInNeeded, TokenRefused, KeySetUnavailable, ReleaseFault, PackageFaults, ApiFault, NotFound)
 
@@ -44,7 +43,7 @@ class TaskFiles:
         intake = intake_of(package, field, most)
         arriving = await intake.begin(name, content)
         try:
-            return await send_on(self._request.resources.upstream, self._target, caller, intake, arriving)
+            return await send_on(self._request.resources.api, self._target, caller, intake, arriving)
         except ApiFault:
             raise intake.refused("storing") from None
 
@@ -58,41 +57,29 @@ class TaskFiles:
 
 
 async def send_on(
-    upstream: Upstream, target: NodeTarget, caller: Caller, intake: Intake, arriving: Arriving
+    api: ApiClient, target: NodeTarget, caller: Caller, intake: Intake, arriving: Arriving
 ) -> Reference:
     """Stores a file at the API as its pieces come. Raises FileRefused, NotFound, SignInNeeded or ApiFault."""
-    headers = _headers(caller) | {
-        "X-File-Name": quote(arriving.name),
-        "Content-Type": "application/octet-stream",
-    }
-    try:
-        async with upstream.session.post(
-            _url(upstream, target.files),
-            headers=headers,
-            data=arriving.pieces(),
-            allow_redirects=False,
-        ) as response:
-            body = await response.content.read(_LONGEST_ANSWER)
-            return _reference(response.status, body, intake)
-    except (ClientError, OSError, TimeoutError) as error:
-        if arriving.is_too_large:
-            raise intake.too_large() from None
-        raise ApiUnreachable(f"{type(error).__name__}") from None
+    headers = {"X-File-Name": quote(arriving.name), "Content-Type": "application/octet-stream"}
+    async with api.stream(
+        target.files,
+        method="POST",
+        token=caller.token,
+        request_id=caller.request_id,
+        headers=headers,
+        body=arriving.pieces(),
+    ) as answer:
+        return _reference(answer.status, await answer.whole(_LONGEST_ANSWER), intake)
 
 
 @asynccontextmanager
-async def read(
-    upstream: Upstream, target: NodeTarget, caller: Caller, digest: str
-) -> AsyncIterator[ClientResponse]:
+async def read(api: ApiClient, target: NodeTarget, caller: Caller, digest: str) -> AsyncIterator[Answer]:
     """A stored file, as the API delivers it. Raises NotFound, SignInNeeded or ApiFault."""
-    url = _url(upstream, f"{target.files}/{digest}")
-    try:
-        async with upstream.session.get(url, headers=_headers(caller), allow_redirects=False) as response:
-            if response.status != 200:
-                raise _fault_of(response.status)
-            yield response
-    except (ClientError, OSError, TimeoutError) as error:
-        raise ApiUnreachable(f"{type(error).__name__}") from None
+    path = f"{target.files}/{digest}"
+    async with api.stream(path, token=caller.token, request_id=caller.request_id) as answer:
+        if answer.status != 200:
+            raise _fault_of(answer.status)
+        yield answer
 
 
 _LONGEST_ANSWER = 64 * 1024
@@ -115,15 +102,3 @@ def _fault_of(status: int) -> Exception:
     if status == 401:
         return SignInNeeded()
     return NotFound() if status in (403, 404, 410) else ApiGarbage(f"status {status}")
-
-
-def _headers(caller: Caller) -> dict[str, str]:
-    return {
-        "Authorization": f"Bearer {caller.token}",
-        "X-Request-Id": caller.request_id,
-        "Accept-Encoding": "identity",
-    }
-
-
-def _url(upstream: Upstream, path: str) -> URL:
-    return URL(upstream.origin + path, encoded=True)

@@ -1,4 +1,5 @@
-"""Imports go one way: cli -> deploy -> router | api -> door | identity | telemetry | mirror -> renderer."""
+"""Imports go one way: cli -> deploy -> router | api -> identity -> client -> door; router and api also
+-> telemetry | mirror -> renderer."""
 
 import ast
 from pathlib import Path
@@ -8,13 +9,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "cli": {"deploy"},
-    "deploy": {"deploy", "router", "api", "door", "mirror", "renderer", "identity", "telemetry"},
-    "router": {"router", "door", "mirror", "renderer", "identity", "telemetry"},
-    "api": {"api", "door", "mirror", "renderer", "identity", "telemetry"},
+    "deploy": {"deploy", "router", "api", "door", "client", "mirror", "renderer", "identity", "telemetry"},
+    "router": {"router", "door", "client", "mirror", "renderer", "identity", "telemetry"},
+    "api": {"api", "door", "client", "mirror", "renderer", "identity", "telemetry"},
     "door": {"door"},
+    "client": {"client", "door"},
     "mirror": {"mirror", "renderer"},
     "renderer": {"renderer"},
-    "identity": {"identity"},
+    "identity": {"identity", "client"},
     "telemetry": {"telemetry"},
 }
 FILES = [

@@ -4,13 +4,13 @@ import asyncio
 
 from starlette.types import Scope, Send
 
+from client.faults import Broken
+from client.wire import Head, Headers, Wire
 from door.tunnel import SCOPE, Tunnelled
 from router.errors import ClientGone
 from router.forwarding import response_headers
-from router.relay.faults import Broken
 from router.relay.patience import Patience
 from router.relay.upload import Upload
-from router.relay.wire import Head, Headers, Wire
 
 _INF = float("inf")
 CONTINUE_LIMIT = 1.0  # seconds that a target may take to say 100; then the body is sent all the same

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
 
+from client.faults import Broken, CannotConnect, Garbage, TargetFault
+from client.wire import Head, Headers, Wire
 from door.tunnel import SCOPE, Tunnelled
 from router.errors import ApiGarbage, ApiTimedOut, ApiUnreachable, ClientGone, TargetUnavailable
 from router.forwarding import request_headers
 from router.relay.exchange import Exchange
-from router.relay.faults import Broken, CannotConnect, Garbage, TargetFault
 from router.relay.patience import Patience
 from router.relay.tunnel import SWITCH, tunnel, wants_switch
 from router.relay.upload import Upload
-from router.relay.wire import Head, Headers, Wire
 from router.targets.config import Timeouts
 from router.targets.group import AllFull, Group, NoTarget
 from router.targets.member import Member

@@ -4,10 +4,10 @@ import asyncio
 
 from starlette.types import Scope
 
+from client.wire import Head, Headers, Wire
 from door.tunnel import SCOPE, Tunnelled
 from router.errors import ClientGone
 from router.forwarding import response_headers
-from router.relay.wire import Head, Headers, Wire
 
 SWITCH: Headers = [(b"connection", b"Upgrade"), (b"upgrade", b"websocket")]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from starlette.types import Receive
 
+from client.wire import Headers, Wire
 from router.errors import ClientGone
-from router.relay.wire import Headers, Wire
 
 
 class Upload:

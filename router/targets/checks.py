@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from router.relay.faults import TargetFault
+from client.faults import TargetFault
 from router.targets.config import HealthCheck
 from router.targets.member import Member
 

@@ -3,8 +3,8 @@
 import asyncio
 import ssl
 
-from router.relay.faults import CannotConnect
-from router.relay.wire import Wire
+from client.faults import CannotConnect
+from client.wire import Wire
 from router.targets.address import Address
 from router.targets.config import GroupConfig
 from router.targets.health import Health

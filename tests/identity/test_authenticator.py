@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from identity.authenticator import REMEMBERED, Authenticator
-from identity.fetch import http_fetch, open_session
+from identity.fetch import http_fetch
 from identity.issuer import AUTHOR, CLIENT_ID, MEMBER, DevIssuer
 from identity.keyset import FetchFailed, KeySet
 from identity.lifespan import open_authenticator
@@ -156,14 +156,13 @@ async def served(signer: Signer) -> AsyncIterator[FarEnd]:
 async def test_valid_tokens_are_served_through_a_flood_of_made_up_kids(
     served: FarEnd, signer: Signer, other_signer: Signer
 ) -> None:
-    async with open_session() as session:
-        keyset = KeySet(served.url, http_fetch(session))
-        authenticator = Authenticator(keyset, EXPECTED, lambda: NOW)
-        good = [signer.token(PERSON | {"jti": str(number)}) for number in range(50)]
-        forged = [other_signer.token(PERSON, kid=f"made-up-{number}") for number in range(100)] * 20
-        answers = await asyncio.gather(
-            *(authenticator.authenticate(token) for token in good + forged), return_exceptions=True
-        )
+    keyset = KeySet(served.url, http_fetch)
+    authenticator = Authenticator(keyset, EXPECTED, lambda: NOW)
+    good = [signer.token(PERSON | {"jti": str(number)}) for number in range(50)]
+    forged = [other_signer.token(PERSON, kid=f"made-up-{number}") for number in range(100)] * 20
+    answers = await asyncio.gather(
+        *(authenticator.authenticate(token) for token in good + forged), return_exceptions=True
+    )
     assert all(not isinstance(answer, BaseException) for answer in answers[:50])
     assert all(isinstance(answer, TokenRefused) for answer in answers[50:])
     assert len(served.requests) == 1

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from identity.fetch import SIZE_LIMIT, TIME_LIMIT, http_fetch, open_session
+from identity.fetch import SIZE_LIMIT, TIME_LIMIT, http_fetch
 from identity.keyset import Fetch, FetchFailed, KeySet
 from identity.refusal import KeySetUnavailable
 from tests.identity.far_end import FarEnd, far_end
@@ -25,9 +25,8 @@ async def end(signer: Signer) -> AsyncIterator[FarEnd]:
 
 
 @pytest.fixture
-async def fetch() -> AsyncIterator[Fetch]:
-    async with open_session() as session:
-        yield http_fetch(session)
+def fetch() -> Fetch:
+    return http_fetch
 
 
 async def test_a_key_set_is_fetched_and_nothing_of_us_is_told(end: FarEnd, fetch: Fetch) -> None:

@@ -3,9 +3,9 @@
 import pytest
 from starlette.types import Message
 
+from client.wire import Wire
 from router.errors import ClientGone
 from router.relay.upload import Upload
-from router.relay.wire import Wire
 
 pytestmark = pytest.mark.anyio
 

@@ -7,8 +7,8 @@ from typing import cast
 
 import httptools
 
+from client.faults import Broken, Garbage, TargetFault
 from door.tunnel import Raw
-from router.relay.faults import Broken, Garbage, TargetFault
 
 HEAD_LIMIT = 64 * 1024  # bytes of an answer's header fields
 FIELDS = 100

@@ -19,3 +19,7 @@ class Broken(TargetFault):
 
 class Garbage(TargetFault):
     """What came is no HTTP/1.1 that we understand, or its head is longer than we read."""
+
+
+class TooLong(TargetFault):
+    """More came than is read."""
