@@ -19,6 +19,7 @@ EVENTS = {"Accept": "text/event-stream"}
 
 # Identity: a compressed answer could be a thousand times larger than the bytes we count.
 _ALWAYS = "Accept: application/json\r\nAccept-Encoding: identity\r\nUser-Agent: interfaces-edge\r\n"
+_JSON = "Content-Type: application/json\r\nContent-Length: "
 
 
 class ApiClient:
@@ -105,14 +106,9 @@ async def open_api(origin: str) -> AsyncIterator[ApiClient]:
 
 def request_bytes(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
     """A whole request. Raises ValueError for a header that would begin another line."""
-    lines = "".join([f"{name}: {_line(value)}\r\n" for name, value in headers.items()])
-    if body is None:
-        return f"{method} {_line(path)} HTTP/1.1\r\n{_ALWAYS}{lines}\r\n".encode("latin-1")
-    content = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-    return f"{method} {_line(path)} HTTP/1.1\r\n{_ALWAYS}{lines}{content}\r\n".encode("latin-1") + body
-
-
-def _line(value: str) -> str:
-    if "\r" in value or "\n" in value:
+    about = "" if body is None else f"{_JSON}{len(body)}\r\n"
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    if not lines.count("\r") == lines.count("\n") == len(headers) or "\r" in path or "\n" in path:
         raise ValueError("A header must stay on its line.")
-    return value
+    head = f"{method} {path} HTTP/1.1\r\n{_ALWAYS}{lines}{about}\r\n".encode("latin-1")
+    return head + body if body else head

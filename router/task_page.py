@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -52,9 +53,7 @@ class TaskPage:
 
     def at(self, step: str, then: str = "", turn: str = "") -> str:
         """The address of a step; `then` is where the person wants to be afterwards, `turn` is for posting."""
-        chosen = {CHOICE: self.chosen, "step": step, "then": then, TURN: turn}
-        query = urlencode({name: value for name, value in chosen.items() if value})
-        return f"{self.path}?{query}" if query else self.path
+        return self.path + _query(self.chosen, step, then, turn)
 
     def flow(self, answers: Answers) -> Flow:
         """How a person gets through the form with these answers."""
@@ -145,9 +144,8 @@ class TaskPage:
         return Stage(flow, at, {name: self.at(name, CHECK) for name in flow.ids})
 
     def _info(self, **given: Any) -> PageInfo:
-        return PageInfo(
-            **{"url": self.url, "asset_root": ASSETS, "nonce": new_nonce(), "sign_in": self.sign_in, **given}
-        )
+        given.setdefault("url", self.url)
+        return PageInfo(asset_root=ASSETS, nonce=new_nonce(), sign_in=self.sign_in, **given)
 
     def _view(self, info: PageInfo, **given: Any) -> View:
         return View(locale=self.locale, context=self.record.context, viewer=self.viewer, page=info, **given)
@@ -185,13 +183,26 @@ async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, re
         locale=chosen or locale_of(request, locales, principal.locale),
         path=target.url,
         chosen=chosen or "",
-        viewer=Viewer(name=principal.username, email=principal.email, zone=zone),
+        viewer=_viewer(principal.username, principal.email, zone),
         turn=next_turn(request),
         metrics=request.resources.metrics,
         sign_in="/signin" if request.resources.settings.signs_in else "",
     )
 
 
+@lru_cache(1024)
+def _query(chosen: str, step: str, then: str, turn: str) -> str:
+    given = {CHOICE: chosen, "step": step, "then": then, TURN: turn}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"?{query}" if query else ""
+
+
+@lru_cache(1024)
+def _viewer(name: str, email: str, zone: str) -> Viewer:
+    return Viewer(name=name, email=email, zone=zone)
+
+
+@lru_cache(1024)
 def _origins(url: str) -> tuple[str, ...]:
     """Where a form's answer may lead the browser, beside our own pages."""
     parts = urlsplit(url)

@@ -30,8 +30,10 @@ class Origin:
     @property
     def headers(self) -> Mapping[str, str]:
         """What the next hop is told of the caller: where it is, and its trace."""
-        told = {"X-Forwarded-For": self.client, "traceparent": self.traceparent or ""}
-        return {name: value for name, value in told.items() if value}
+        told = {"X-Forwarded-For": self.client} if self.client else {}
+        if self.traceparent:
+            told["traceparent"] = self.traceparent
+        return told
 
 
 _ORIGIN: ContextVar[Origin] = ContextVar("origin")
