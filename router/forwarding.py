@@ -49,6 +49,7 @@ _TRACING = frozenset((b"traceparent", b"tracestate"))
 _NEVER = frozenset(HOP_BY_HOP) | frozenset(OURS)
 _USUAL = (b"close", b"keep-alive")
 _LENGTH = frozenset((b"content-length",))
+_NONE = frozenset[bytes]()
 _NOT_BACK = frozenset(HOP_BY_HOP) | frozenset(REPLACED)
 
 
@@ -63,15 +64,14 @@ def request_headers(
     names = dict(received)
     dropped = _NEVER
     if b"connection" in names:
-        dropped = dropped | _named_in_connection(received)
+        dropped = (dropped | _named_in_connection(received)) - _LENGTH
     if b"traceparent" in names or b"tracestate" in names:
         dropped = dropped | _broken_trace(received)
     # The load balancer's identity headers; and underscores, which some servers read as dashes.
     kept = [
-        (name, value)
-        for name, value in received
-        if name == b"content-length"
-        or not (name in dropped or name.startswith(b"x-amzn-oidc-") or b"_" in name)
+        each
+        for each in received
+        if (name := each[0]) not in dropped and not (name.startswith(b"x-amzn-oidc-") or b"_" in name)
     ]
     host = names.get(b"host", b"")
     ours = [(b"host", host), (b"x-forwarded-host", host), (b"x-forwarded-proto", scheme.encode("ascii"))]
@@ -103,12 +103,13 @@ def _broken_trace(headers: Headers) -> frozenset[bytes]:
 def response_headers(status: int, received: Headers) -> Headers:
     """What the caller gets of a target's headers, whose names are in lower case. A 204 or 304 announces no
     length: no body follows."""
-    headers = [each for each in received if each[0] not in _NOT_BACK]
-    dropped = _named_in_connection(received) | (_LENGTH if status in (204, 304) else frozenset())
-    return [each for each in headers if each[0] not in dropped] if dropped else headers
+    dropped = _NOT_BACK | _LENGTH if status in (204, 304) else _NOT_BACK
+    if more := _named_in_connection(received):
+        dropped = dropped | more
+    return [each for each in received if each[0] not in dropped]
 
 
 def _named_in_connection(headers: Headers) -> frozenset[bytes]:
     """Without what says only whether the connection is kept: nearly all headers say no more."""
     told = [value for name, value in headers if name == b"connection" and value.lower() not in _USUAL]
-    return frozenset([name.strip().lower() for value in told for name in value.split(b",")])
+    return frozenset(name.strip().lower() for value in told for name in value.split(b",")) if told else _NONE

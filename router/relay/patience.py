@@ -40,11 +40,15 @@ class Patience:
 
     def at_most(self, seconds: float) -> None:
         """The next step's time begins."""
-        self._until(min(self._end, self._loop.time() + seconds))
+        self._limit = limit = min(self._end, self._loop.time() + seconds)
+        if limit < self._rings:
+            self._ring_at(limit)
 
     def rest(self) -> None:
         """The next step may take as long as it likes, but all of it only its time."""
-        self._until(self._end)
+        self._limit = self._end
+        if self._limit < self._rings:
+            self._ring_at(self._limit)
 
     def end(self) -> None:
         """Now."""
@@ -52,17 +56,15 @@ class Patience:
             self.is_over = True
             self._task.cancel()
 
-    def _until(self, limit: float) -> None:
-        self._limit = limit
-        if limit < self._rings:
-            if self._timer:
-                self._timer.cancel()
-            self._rings = limit
-            self._timer = self._loop.call_at(limit, self._ring)
+    def _ring_at(self, limit: float) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._rings = limit
+        self._timer = self._loop.call_at(limit, self._ring)
 
     def _ring(self) -> None:
         self._timer, self._rings = None, _INF
         if self._limit <= self._loop.time():
             self.end()
         else:
-            self._until(self._limit)
+            self._ring_at(self._limit)

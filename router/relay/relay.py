@@ -1,7 +1,7 @@
 """A request handed on to a target group: a target is chosen, and another one where that loses nothing."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
@@ -35,11 +35,12 @@ class Relay:
     extra: Sequence[tuple[bytes, bytes]]  # what the target is told beside the caller's headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        upload = Upload(dict(scope["headers"]), receive)
+        names = dict(scope["headers"])
+        upload = Upload(names, receive)
         try:
             with Patience(self.timeouts) as patience:
                 _watch(scope, upload, patience)
-                await _Attempts(self, scope, upload, patience).run(send)
+                await _Attempts(self, scope, names, upload, patience).run(send)
         except (NoTarget, AllFull) as error:
             raise TargetUnavailable(type(error).__name__, 1) from None
         except Garbage as error:
@@ -65,9 +66,17 @@ def _watch(scope: Scope, upload: Upload, patience: Patience) -> None:
 
 
 class _Attempts:
-    """One request's: which targets it met, and whether it may meet another."""
+    """One request's: which targets it met, and whether it may meet another. `names`: its headers, the last
+    of each name."""
 
-    def __init__(self, relay: Relay, scope: Scope, upload: Upload, patience: Patience) -> None:
+    def __init__(
+        self,
+        relay: Relay,
+        scope: Scope,
+        names: Mapping[bytes, bytes],
+        upload: Upload,
+        patience: Patience,
+    ) -> None:
         self._relay = relay
         self._group = relay.group
         self._scope = scope
@@ -75,11 +84,11 @@ class _Attempts:
         self._patience = patience
         self._failed: list[Member] = []
         # What may be said twice: reading, and what carries a key by which the target knows it again.
-        self._repeatable = scope["method"] in _SAFE or b"idempotency-key" in dict(scope["headers"])
-        self._switches = wants_switch(scope)
+        self._repeatable = scope["method"] in _SAFE or b"idempotency-key" in names
+        self._switches = b"upgrade" in names and wants_switch(scope, names)
 
     async def run(self, send: Send) -> None:
-        if not self._upload.expects:
+        if not (self._upload.is_whole or self._upload.expects):
             await self._upload.begin()
         stay = marked(self._scope["headers"], STAY) if self._group.config.sticky_seconds else ""
         while True:

@@ -1,6 +1,7 @@
 """A connection that became a web socket: bytes in both directions, as fast as each side reads."""
 
 import asyncio
+from collections.abc import Mapping
 
 from starlette.types import Scope
 
@@ -12,11 +13,10 @@ from router.forwarding import response_headers
 SWITCH: Headers = [(b"connection", b"Upgrade"), (b"upgrade", b"websocket")]
 
 
-def wants_switch(scope: Scope) -> bool:
+def wants_switch(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     """Whether the caller asks for a web socket, and our door can give its connection away."""
     if scope["method"] != "GET" or SCOPE not in scope:
         return False
-    headers = dict(scope["headers"])
     upgrade, connection = headers.get(b"upgrade", b""), headers.get(b"connection", b"")
     return upgrade.lower() == b"websocket" and b"upgrade" in connection.lower()
 

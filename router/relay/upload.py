@@ -14,10 +14,11 @@ class Upload:
 
     def __init__(self, headers: Mapping[bytes, bytes], receive: Receive) -> None:
         self._receive = receive
-        self._first: bytes | None = None
         self._chunked = b"transfer-encoding" in headers  # as it comes
         self._in_chunks = False  # as it is sent
-        self.is_whole = False  # nothing of it is still to come
+        # Nothing of it is still to come: most requests have none, and need not wait for what is not there.
+        self.is_whole = not self._chunked and b"content-length" not in headers
+        self._first = b"" if self.is_whole else None
         self.can_repeat = True  # a second target can get all of it
         self.expects = headers.get(b"expect", b"").lower() == b"100-continue"
         self.gone = False

@@ -11,11 +11,13 @@ _RANDOM = SystemRandom()
 def usable(members: Collection[Member]) -> list[Member]:
     """Those that may get something new. When none is well, all are: an answer may still come (fail open)."""
     declared = [each for each in members if each.draining_until is None and each.weight]
-    return [each for each in declared if each.health.is_well] or declared
+    return declared if len(declared) == 1 else [each for each in declared if each.health.is_well] or declared
 
 
 def chosen(members: Sequence[Member], avoid: Collection[Member], stay: Member | None) -> Member | None:
     """Of usable ones; None when all of them are full. `avoid` is only chosen where there is no other."""
+    if len(members) == 1:
+        return members[0] if members[0].has_place else None
     free = [each for each in members if each.has_place]
     if stay in free and stay not in avoid:
         return stay
