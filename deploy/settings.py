@@ -3,28 +3,26 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-from pydantic_settings import BaseSettings
-
 from deploy.faults import Refused
-from identity.settings import settings_faults
+from typed.settings import Settings, settings_faults
+from typed.wrong import WrongValues
 
-Settings = TypeVar("Settings", bound=BaseSettings)
+Kind = TypeVar("Kind", bound=Settings)
 
 
-def load(kind: type[Settings], **given: Any) -> Settings:
+def load(kind: type[Kind], **given: Any) -> Kind:
     """The settings of one kind; `given` wins over the environment. Raises `Refused` with every fault."""
-    faults = faults_of(kind, **given)
-    if faults:
-        raise refusal(faults)
-    return kind(**given)
+    try:
+        return kind(**given)
+    except WrongValues as error:
+        raise refusal(settings_faults(error)) from None
 
 
-def faults_of(kind: type[BaseSettings], **given: Any) -> tuple[str, ...]:
+def faults_of(kind: type[Settings], **given: Any) -> tuple[str, ...]:
     """What is wrong with the settings of one kind: a line for each, without any value."""
     try:
         kind(**given)
-    except ValidationError as error:
+    except WrongValues as error:
         return settings_faults(error)
     return ()
 

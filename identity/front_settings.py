@@ -3,12 +3,11 @@
 import binascii
 import re
 from base64 import b64decode
-from typing import Annotated
-
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from identity.balancer_token import BalancerExpectation
 from identity.settings import IdentitySettings
+from typed.secret import SecretStr
+from typed.settings import Known, checks
 
 _ARN = re.compile(
     r"arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):[0-9]{12}:loadbalancer/app/[\w-]+/[0-9a-f]+"
@@ -24,7 +23,7 @@ class FrontSettings(IdentitySettings):
     sign_in_client: str = ""  # our own app client at the issuer
     sign_in_secret: SecretStr = SecretStr("")  # its secret, if it has one
     # Keys of 32 bytes in base64; the first seals, all open.
-    session_keys: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    session_keys: SecretStr = SecretStr("")
 
     @property
     def balancer(self) -> BalancerExpectation | None:
@@ -43,9 +42,9 @@ class FrontSettings(IdentitySettings):
     def session_secrets(self) -> tuple[bytes, ...]:
         return _secrets(self.session_keys.get_secret_value())
 
-    @field_validator("alb_arn")
-    @classmethod
-    def _alb_arn(cls, value: str) -> str:
+    @staticmethod
+    @checks("alb_arn")
+    def _alb_arn(value: str, _known: Known) -> str:
         if value and not _ARN.fullmatch(value):
             raise ValueError(
                 "must be the ARN of an application load balancer, such as "
@@ -53,28 +52,28 @@ class FrontSettings(IdentitySettings):
             )
         return value
 
-    @field_validator("alb_client")
-    @classmethod
-    def _alb_client(cls, value: str, info: ValidationInfo) -> str:
-        if bool(value) != bool(info.data.get("alb_arn")):
+    @staticmethod
+    @checks("alb_client")
+    def _alb_client(value: str, known: Known) -> str:
+        if bool(value) != bool(known.get("alb_arn")):
             raise ValueError("and INTERFACES_ALB_ARN are set together or not at all")
         return value
 
-    @field_validator("sign_in_client")
-    @classmethod
-    def _sign_in_client(cls, value: str, info: ValidationInfo) -> str:
-        if value and value not in info.data.get("client_ids", {value}):
+    @staticmethod
+    @checks("sign_in_client")
+    def _sign_in_client(value: str, known: Known) -> str:
+        if value and value not in known.get("client_ids", {value}):
             raise ValueError("must be one of INTERFACES_CLIENT_IDS: its tokens have to be accepted too")
         return value
 
-    @field_validator("session_keys")
-    @classmethod
-    def _session_keys(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+    @staticmethod
+    @checks("session_keys")
+    def _session_keys(value: SecretStr, known: Known) -> SecretStr:
         try:
             secrets = _secrets(value.get_secret_value())
         except binascii.Error:
             secrets = (b"",)
-        if info.data.get("sign_in_client") and not secrets:
+        if known.get("sign_in_client") and not secrets:
             raise ValueError("must be set where people sign in: openssl rand -base64 32")
         if any(len(secret) != 32 for secret in secrets):
             raise ValueError(

@@ -4,10 +4,10 @@ import hmac
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, SecretStr
-
 from identity.credentials import bearer_from
 from identity.refusal import TokenRefused
+from typed.notes import Must
+from typed.secret import SecretStr
 
 _FIT = re.compile(r"[A-Za-z0-9._~+/-]{32,}=*")
 
@@ -18,7 +18,7 @@ def _check(value: SecretStr) -> SecretStr:
     return value
 
 
-SharedSecret = Annotated[SecretStr, AfterValidator(_check)]  # empty: what it opens is not there
+SharedSecret = Annotated[SecretStr, Must(_check)]  # empty: what it opens is not there
 
 
 def opens(secret: SharedSecret, headers: list[tuple[bytes, bytes]]) -> bool:

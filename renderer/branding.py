@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from renderer.declared import Declared, declared, near
+from renderer.declared import declared, near
 from renderer.documents import Documents
-from renderer.shape import Shape
+from typed.model import Model
+from typed.notes import Length, Limits, Shape
 
 Colour = Annotated[str, Shape(r"#[0-9a-fA-F]{6}", '"#0a7c66"')]
 
@@ -25,14 +24,14 @@ _FONTS = {
 }
 
 
-class Branding(Declared):
+class Branding(Model):
     """`branding.json`. `logo` is a path below `assets/`, or empty; `radius` is in CSS pixels."""
 
-    name: Annotated[str, Field(max_length=80)] = ""
+    name: Annotated[str, Length(most=80)] = ""
     logo: str = ""
     primary: Colour = "#1d5fbf"
     primary_dark: Colour | None = None
-    radius: Annotated[int, Field(ge=0, le=24)] = 8
+    radius: Annotated[int, Limits(ge=0, le=24)] = 8
     font: Literal["sans", "serif", "system"] = "system"
 
     @property

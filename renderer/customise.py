@@ -5,27 +5,28 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
-
 from renderer import branding as look
 from renderer.branding import Branding
 from renderer.compiled import compile_templates
-from renderer.declared import Declared, complaints, near
+from renderer.declared import complaints, near
 from renderer.faults import Fault, PackageFaults
 from renderer.manifest import Locale
 from renderer.message import complaint
 from renderer.texts import Texts
+from typed.model import Model
+from typed.notes import Length
+from typed.wrong import WrongValues
 
 if TYPE_CHECKING:
     from renderer.package import Package
 
-Text = Annotated[str, Field(max_length=4_000)]
+Text = Annotated[str, Length(most=4_000)]
 
 
-class Config(Declared):
+class Config(Model):
     """`config` of a registry entry. `title` and texts are literal."""
 
-    title: Annotated[str, Field(max_length=200)] = ""
+    title: Annotated[str, Length(most=200)] = ""
     texts: dict[Locale, dict[str, Text]] = {}
 
 
@@ -60,14 +61,14 @@ def customisation_faults(
     return tuple(faults)
 
 
-def _known(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
+def _known(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key in model.model_fields}
 
 
 def _config_faults(config: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         wanted = Config.model_validate(config)
-    except ValidationError as error:
+    except WrongValues as error:
         yield from _faults("config", Config, error)
         return
     title = wanted.title
@@ -94,7 +95,7 @@ def _unknown_texts(config: Config, texts: Mapping[str, Texts]) -> Iterator[Fault
 def _branding_faults(package: "Package", branding: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         merged = _merged(package.branding, branding)
-    except ValidationError as error:
+    except WrongValues as error:
         yield from _faults("branding", Branding, error)
         return
     for key, message, fix in look.complaints(merged, package.assets):
@@ -102,7 +103,7 @@ def _branding_faults(package: "Package", branding: Mapping[str, Any]) -> Iterato
 
 
 def _merged(own: Branding, branding: Mapping[str, Any]) -> Branding:
-    """Raises ValidationError. A new primary colour does not keep the dark variant of the old one."""
+    """Raises WrongValues. A new primary colour does not keep the dark variant of the old one."""
     values = own.model_dump()
     if "primary" in branding:
         values["primary_dark"] = None
@@ -115,5 +116,5 @@ def _over(own: Texts, changed: Mapping[str, str]) -> Texts:
     return replace(own, entries=entries, borrowed=own.borrowed - known.keys()) if known else own
 
 
-def _faults(name: str, model: type[BaseModel], error: ValidationError) -> Iterator[Fault]:
+def _faults(name: str, model: type[Model], error: WrongValues) -> Iterator[Fault]:
     yield from (Fault(name, 0, message, fix) for _, message, fix in complaints(model, error))

@@ -1,66 +1,50 @@
 """What an author declares, checked against a model: each fault in words that lead out of it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
-
 from renderer.documents import Documents
-from renderer.position import Path
-from renderer.shape import Shape
+from typed.model import Field, Model
+from typed.notes import Shape
+from typed.wrong import Path, Wrong, WrongValues
 
-Model = TypeVar("Model", bound=BaseModel)
+Declared = TypeVar("Declared", bound=Model)
 
 _LISTED = 15  # words a message lists at most
 
 _KINDS = {
-    "string_type": "text in quotes",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "dict_type": "an object",
-    "model_type": "an object",
-    "tuple_type": "a list",
+    "text": "text in quotes",
+    "bool": "true or false",
+    "int": "a whole number",
+    "number": "a number",
+    "object": "an object",
+    "list": "a list",
 }
 _LIMITS = {
-    "greater_than_equal": "Give at least {ge}.",
-    "less_than_equal": "Give at most {le}.",
-    "too_short": "Give at least {min_length}.",
-    "string_too_short": "Write something.",
-    "string_too_long": "Use at most {max_length} characters.",
+    "least": "Give at least {limit}.",
+    "most": "Give at most {limit}.",
     "shape": "Write it like {example}.",
+    "said": "{words}.",
 }
 
 
-class Declared(BaseModel):
-    """Frozen, and a key nobody knows is a fault: a misspelt option never passes in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def declared(model: type[Model], documents: Documents, file: str, value: Mapping[str, Any]) -> Model | None:
+def declared(
+    model: type[Declared], documents: Documents, file: str, value: Mapping[str, Any]
+) -> Declared | None:
     """`value` as a model. None, and a fault at its line for everything that does not fit."""
     try:
         return model.model_validate(value)
-    except ValidationError as error:
+    except WrongValues as error:
         for path, message, fix in complaints(model, error):
             documents.fault_at(file, path, message, fix)
         return None
 
 
-def complaints(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[Path, str, str]]:
-    """The path, the message and the way out of everything pydantic found."""
-    for details in error.errors(include_url=False):
-        if details["type"] == "too_short" and details["input"]:
-            continue  # its items are at fault, and told of already
-        path = tuple(part for part in details["loc"] if part != "[key]")
-        yield path, *_words(details, path, _model_at(model, path[:-1]))
+def complaints(model: type[Model], error: WrongValues) -> Iterator[tuple[Path, str, str]]:
+    """The path, the message and the way out of everything that was found."""
+    for wrong in error.found:
+        yield wrong.path, *_words(wrong, _model_at(model, wrong.path[:-1]))
 
 
 def near(word: str, known: Sequence[str], what: str = "Allowed") -> str:
@@ -71,32 +55,34 @@ def near(word: str, known: Sequence[str], what: str = "Allowed") -> str:
     return f"{what}: {', '.join(known[:_LISTED])}{more}." if known else "Remove it."
 
 
-def _words(details: ErrorDetails, path: Path, holder: type[BaseModel] | None) -> tuple[str, str]:
-    kind, name = details["type"], ".".join(map(str, path))
-    if kind == "extra_forbidden":
-        return f"has an unknown key '{name}'.", near(
-            str(path[-1]), sorted(holder.model_fields if holder else [])
-        )
-    if kind == "missing":
-        return f"has no '{name}'.", _example(holder.model_fields.get(str(path[-1])) if holder else None)
-    wrong = f"'{name}' is {_shown(path[-1] if details['loc'][-1] == '[key]' else details['input'])}."
-    if kind == "literal_error":
-        return wrong, near(str(details["input"]), _quoted(details["ctx"]["expected"]))
-    if kind in _KINDS:
-        return wrong, f"Give {_KINDS[kind]}."
-    if kind in _LIMITS:
-        return wrong, _LIMITS[kind].format(**details["ctx"])
-    return wrong, f"{details['msg']}."
+def _words(wrong: Wrong, holder: type[Model] | None) -> tuple[str, str]:
+    fields, name = holder.model_fields if holder else {}, ".".join(map(str, wrong.path))
+    last = str(wrong.path[-1])
+    if wrong.kind == "unknown":
+        return f"has an unknown key '{name}'.", near(last, sorted(fields))
+    if wrong.kind == "missing":
+        return f"has no '{name}'.", _example(fields.get(last))
+    return f"'{name}' is {_shown(wrong.value)}.", _way_out(wrong)
 
 
-def _example(field: FieldInfo | None) -> str:
+def _way_out(wrong: Wrong) -> str:
+    told = wrong.told
+    if wrong.kind == "choice":
+        return near(str(wrong.value), [str(each) for each in told["allowed"]])
+    if wrong.kind == "type":
+        return f"Give {_KINDS[told['type']]}."
+    is_text = isinstance(wrong.value, str)
+    if wrong.kind == "too_short":
+        return "Write something." if is_text else f"Give at least {told['limit']}."
+    if wrong.kind == "too_long":
+        return f"Use at most {told['limit']}{' characters' if is_text else ''}."
+    return _LIMITS[wrong.kind].format(**told)
+
+
+def _example(field: Field | None) -> str:
     """What a good value looks like, when the model tells."""
-    shapes = [part for part in field.metadata if isinstance(part, Shape)] if field else []
+    shapes = [note for note in field.notes if isinstance(note, Shape)] if field else []
     return f"Add one like {shapes[0].example}." if shapes else "Add it."
-
-
-def _quoted(expected: str) -> list[str]:
-    return re.findall(r"'([^']*)'", expected) or [expected]
 
 
 def _shown(value: Any) -> str:
@@ -104,16 +90,16 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+def _model_at(model: type[Model], path: Path) -> type[Model] | None:
     """The model that holds the value at `path`, followed through lists and mappings."""
     here: Any = model
     for part in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
+        if isinstance(here, type) and issubclass(here, Model):
             field = here.model_fields.get(str(part))
             here = field.annotation if field else None
         else:
             here = _item(here)
-    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+    return here if isinstance(here, type) and issubclass(here, Model) else None
 
 
 def _item(annotation: Any) -> Any:

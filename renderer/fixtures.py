@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
-
-from renderer.declared import Declared, declared
+from renderer.declared import declared
 from renderer.documents import Documents
 from renderer.form.manner import UTC, is_zone
 from renderer.position import from_pointer
 from renderer.schema import Schema
 from renderer.ui import Pointer
+from typed.model import Model
+from typed.notes import Length, Must
 
 
 def _known_zone(name: str) -> str:
@@ -20,20 +20,20 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class Viewer(Declared):
+class Viewer(Model):
     """The person who looks at the page."""
 
     name: str = ""
     email: str = ""
-    zone: Annotated[str, AfterValidator(_known_zone)] = UTC  # a name of the time zone database
+    zone: Annotated[str, Must(_known_zone)] = UTC  # a name of the time zone database
 
 
-class ExpectedError(Declared):
+class ExpectedError(Model):
     pointer: Pointer
     keyword: str
 
 
-class Submission(Declared):
+class Submission(Model):
     """Answers and the verdict they must get; `errors` names the errors that must be among those found."""
 
     name: str
@@ -42,8 +42,8 @@ class Submission(Declared):
     errors: tuple[ExpectedError, ...] = ()
 
 
-class _Written(Declared):
-    title: Annotated[str, Field(min_length=1)]
+class _Written(Model):
+    title: Annotated[str, Length(least=1)]
     viewer: Viewer = Viewer()
     context: dict[str, Any] = {}
     draft: dict[str, Any] | None = None
@@ -93,4 +93,4 @@ def _read(documents: Documents, name: str, context_schema: Schema | None) -> Fix
             documents.fault_at(
                 file, path, f"'{submission.name}' is valid and has errors.", "Remove one of them."
             )
-    return Fixture(id=name.removesuffix(".json"), **dict(written))
+    return Fixture(id=name.removesuffix(".json"), **written.model_dump())

@@ -3,11 +3,11 @@
 from typing import Annotated, Literal
 
 import babel
-from pydantic import Field
 
-from renderer.declared import Declared, declared
+from renderer.declared import declared
 from renderer.documents import Documents
-from renderer.shape import Shape
+from typed.model import Model
+from typed.notes import Length, Shape
 
 _FILE = "interface.toml"
 
@@ -15,7 +15,7 @@ Locale = Annotated[str, Shape(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", '"en" 
 Origin = Annotated[str, Shape(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?", '"https://portal.example.com"')]
 
 
-class Action(Declared):
+class Action(Model):
     """One submit button; its id is stored as `response.action`."""
 
     id: Annotated[str, Shape(r"[a-z][a-z0-9_-]{0,39}", '"approve"')]
@@ -24,26 +24,26 @@ class Action(Declared):
     confirm: bool = False
 
 
-class Task(Declared):
+class Task(Model):
     autosave: bool = True
     open_tasks: Literal["pin", "migrate-if-compatible"] = "pin"
     self_approval: bool = False
 
 
-class AfterSubmit(Declared):
+class AfterSubmit(Model):
     mode: Literal["page", "redirect", "next-task"] = "page"
     url: Annotated[str, Shape(r"(https?://[^\s/]+(/\S*)?)?", '"https://portal.example.com/done"')] = ""
 
 
-class Embed(Declared):
+class Embed(Model):
     frame_ancestors: tuple[Origin, ...] = ()
 
 
-class Content(Declared):
+class Content(Model):
     sources: tuple[Origin, ...] = ()  # whose images and documents a page may show
 
 
-class Manifest(Declared):
+class Manifest(Model):
     """`interface.toml`."""
 
     format: Literal[1]
@@ -52,7 +52,7 @@ class Manifest(Declared):
     ]
     title: str
     version: Annotated[str, Shape(r"[0-9]+\.[0-9]+\.[0-9]+", '"1.4.0"')]
-    locales: Annotated[tuple[Locale, ...], Field(min_length=1)]
+    locales: Annotated[tuple[Locale, ...], Length(least=1)]
     actions: tuple[Action, ...] = ()
     task: Task = Task()
     after_submit: AfterSubmit = AfterSubmit()

@@ -2,11 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from renderer.declared import Declared, declared
+from renderer.declared import declared
 from renderer.documents import Documents
-from renderer.shape import Shape
+from typed.model import Model
+from typed.notes import Length, Limits, Shape
 
 Pointer = Annotated[str, Shape(r"(/([^~/]|~[01])*)+", '"/vendor" or "/lines/*/amount"')]
 Widget = Literal[
@@ -18,12 +17,12 @@ Widget = Literal[
 CHECK = "check"  # the last step of all: the answers to read once more, and the buttons that send them
 
 
-class FieldUi(Declared):
+class FieldUi(Model):
     """How one field is drawn. Addressed by JSON pointer; `*` stands for every row of a list."""
 
     widget: Widget | None = None
     help: str = ""
-    rows: Annotated[int, Field(ge=2, le=30)] = 4
+    rows: Annotated[int, Limits(ge=2, le=30)] = 4
     width: Literal["full", "half", "third"] = "full"
     autocomplete: str = ""
     currency: Annotated[str, Shape(r"([A-Z]{3})?", '"EUR"')] = ""
@@ -38,22 +37,22 @@ class FieldUi(Declared):
     row: str = ""  # lists: the heading of one row; {number} counts from 1
 
 
-class Group(Declared):
+class Group(Model):
     title: str
     help: str = ""
     fields: tuple[str, ...]  # names of top-level properties
 
 
-class Step(Declared):
+class Step(Model):
     """One page of a form that is filled in page by page."""
 
     id: Annotated[str, Shape(r"[a-z][a-z0-9-]{0,39}", '"contact"')]
     title: str
     help: str = ""
-    fields: Annotated[tuple[str, ...], Field(min_length=1)]  # names of top-level properties
+    fields: Annotated[tuple[str, ...], Length(least=1)]  # names of top-level properties
 
 
-class Value(Declared):
+class Value(Model):
     """One value of the context: what it is called, where it is, how it is written."""
 
     title: str
@@ -69,7 +68,7 @@ class Value(Declared):
         return self.format in ("number", "money")
 
 
-class Block(Declared):
+class Block(Model):
     """Something to read, above a field. `renderer.blocks_check` says which keys go with which type."""
 
     type: Literal["table", "summary", "image", "pdf"]
@@ -87,7 +86,7 @@ class Block(Declared):
         return any(column.total for column in self.columns)
 
 
-class Ui(Declared):
+class Ui(Model):
     order: tuple[str, ...] = ()  # top-level properties; those not named follow in schema order
     groups: tuple[Group, ...] = ()
     steps: tuple[Step, ...] = ()  # none: all of the form on one page

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.types import ASGIApp
 
 from identity.shared_secret import opens
@@ -14,6 +13,9 @@ from router.request import EdgeRequest
 from router.request_body import read_body
 from router.targets.groups import Groups
 from router.targets.shift import Plan, Shift, threshold
+from typed.model import Model
+from typed.notes import Limits, Must
+from typed.wrong import WrongValues, words_of
 
 _MOST = 4096  # bytes of a wish
 
@@ -23,16 +25,14 @@ def _readable(text: str) -> str:
     return text
 
 
-class Wish(BaseModel):
+class Wish(Model):
     """What POST /-/shifts takes: percent, seconds, and "5xx>1%"."""
-
-    model_config = ConfigDict(extra="forbid")
 
     group: str
     to: str
-    by: Annotated[float, Field(gt=0, le=100)] = 10
-    every: Annotated[float, Field(ge=0.1, le=86_400)] = 30
-    abort_on: Annotated[str, AfterValidator(_readable)] = "5xx>1%"
+    by: Annotated[float, Limits(0.01, 100)] = 10
+    every: Annotated[float, Limits(0.1, 86_400)] = 30
+    abort_on: Annotated[str, Must(_readable)] = "5xx>1%"
 
 
 async def groups(request: EdgeRequest) -> ASGIApp:
@@ -45,10 +45,12 @@ async def begin(request: EdgeRequest) -> ASGIApp:
     """Starts to move a group's traffic. It goes on by itself."""
     known = _allowed(request)
     try:
-        wish = Wish.model_validate_json(await read_body(request.receive, _MOST))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise BadRequest(f"{'.'.join(map(str, first['loc'])) or 'The body'}: {first['msg']}.") from None
+        wish = Wish.model_validate(orjson.loads(await read_body(request.receive, _MOST)))
+    except orjson.JSONDecodeError:
+        raise BadRequest("The body is no JSON.") from None
+    except WrongValues as error:
+        first = error.found[0]
+        raise BadRequest(f"{'.'.join(map(str, first.path)) or 'The body'} {words_of(first)}.") from None
     if wish.to not in known or wish.group == wish.to or not known.has(wish.group):
         raise BadRequest("Name two groups of the rules file: traffic moves to one that is declared there.")
     plan = Plan(wish.group, wish.to, wish.by, wish.every, threshold(wish.abort_on))

@@ -4,8 +4,9 @@ from importlib.util import find_spec
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
 from starlette.types import ASGIApp
+
+from typed.notes import Must
 
 
 def _check(value: str) -> str:
@@ -16,7 +17,7 @@ def _check(value: str) -> str:
     return value
 
 
-TracesUrl = Annotated[str, AfterValidator(_check)]
+TracesUrl = Annotated[str, Must(_check)]
 
 
 def traced(app: ASGIApp, service: str, url: str) -> ASGIApp:

@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+BELOW = {"door", "client", "mirror", "renderer", "identity", "telemetry", "typed"}
 MAY_IMPORT = {
     "cli": {"deploy"},
-    "deploy": {"deploy", "router", "api", "door", "client", "mirror", "renderer", "identity", "telemetry"},
-    "router": {"router", "door", "client", "mirror", "renderer", "identity", "telemetry"},
-    "api": {"api", "door", "client", "mirror", "renderer", "identity", "telemetry"},
+    "deploy": {"deploy", "router", "api", *BELOW},
+    "router": {"router", *BELOW},
+    "api": {"api", *BELOW},
     "door": {"door"},
     "client": {"client", "door"},
     "mirror": {"mirror", "renderer"},
-    "renderer": {"renderer"},
-    "identity": {"identity", "client"},
-    "telemetry": {"telemetry"},
+    "renderer": {"renderer", "typed"},
+    "typed": {"typed"},
+    "identity": {"identity", "client", "typed"},
+    "telemetry": {"telemetry", "typed"},
 }
 FILES = [
     ROOT / "cli.py",

@@ -4,12 +4,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from renderer.declared import Declared, declared
+from renderer.declared import declared
 from renderer.documents import Documents
 from renderer.faults import Fault
-from renderer.shape import Shape
 from router.rules.actions import Action, Authenticate, FixedResponse, Forward, Redirect, Weighted
 from router.rules.conditions import (
     Condition,
@@ -23,38 +20,40 @@ from router.rules.conditions import (
 from router.rules.declared_group import DeclaredGroup, DeclaredTimeouts
 from router.rules.limits import complaints
 from router.rules.rule import Rule, Rules
+from typed.model import Model
+from typed.notes import Length, Limits, Shape
 
 SHIPPED = Path(__file__).parent / "default.toml"
 
-Texts = Annotated[tuple[str, ...], Field(min_length=1)]
+Texts = Annotated[tuple[str, ...], Length(least=1)]
 GroupName = Annotated[str, Shape(r"[a-z0-9][a-z0-9-]{0,31}", '"production"')]
 
 
-class DeclaredHeader(Declared):
+class DeclaredHeader(Model):
     name: str
     values: Texts
 
 
-class DeclaredParameter(Declared):
+class DeclaredParameter(Model):
     key: str | None = None
     value: str
 
 
-Parameters = Annotated[tuple[DeclaredParameter, ...], Field(min_length=1)]
+Parameters = Annotated[tuple[DeclaredParameter, ...], Length(least=1)]
 
 
-class DeclaredShare(Declared):
+class DeclaredShare(Model):
     group: GroupName
-    weight: Annotated[int, Field(ge=0, le=999)] = 1
+    weight: Annotated[int, Limits(ge=0, le=999)] = 1
 
 
-class DeclaredForward(Declared):
-    groups: Annotated[tuple[DeclaredShare, ...], Field(min_length=1)]
-    sticky_seconds: Annotated[int, Field(ge=0, le=604_800)] = 0
+class DeclaredForward(Model):
+    groups: Annotated[tuple[DeclaredShare, ...], Length(least=1)]
+    sticky_seconds: Annotated[int, Limits(ge=0, le=604_800)] = 0
     timeouts: DeclaredTimeouts = DeclaredTimeouts()
 
 
-class DeclaredRedirect(Declared):
+class DeclaredRedirect(Model):
     status: Literal[301, 302] = 302
     protocol: Literal["http", "https", "#{protocol}"] = "#{protocol}"
     host: str = "#{host}"
@@ -63,13 +62,13 @@ class DeclaredRedirect(Declared):
     query: str = "#{query}"
 
 
-class DeclaredResponse(Declared):
-    status: Annotated[int, Field(ge=200, le=599)]
+class DeclaredResponse(Model):
+    status: Annotated[int, Limits(ge=200, le=599)]
     content_type: str = "text/plain"
     body: str = ""
 
 
-class DeclaredActions(Declared):
+class DeclaredActions(Model):
     """Exactly one of the three. `forward` with a name alone is all of it to that group. `authenticate`: what
     becomes of a person who is not signed in, before any of them."""
 
@@ -84,7 +83,7 @@ class DeclaredRule(DeclaredActions):
     each."""
 
     name: str = ""
-    priority: Annotated[int, Field(ge=1, le=50_000)]
+    priority: Annotated[int, Limits(ge=1, le=50_000)]
     path_pattern: Texts | None = None
     host_header: Texts | None = None
     http_header: tuple[DeclaredHeader, ...] = ()
@@ -93,7 +92,7 @@ class DeclaredRule(DeclaredActions):
     source_ip: Texts | None = None
 
 
-class DeclaredRules(Declared):
+class DeclaredRules(Model):
     group: dict[GroupName, DeclaredGroup] = {}
     rule: tuple[DeclaredRule, ...] = ()
     default: DeclaredActions

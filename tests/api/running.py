@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 
 import httpx2
 import psycopg
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,6 +29,7 @@ from tests.api.held import Held, wait_for_held
 from tests.api.origin import CONTEXT, PACKAGE, Origin
 from tests.support.postgres import Databases
 from tests.support.serving import free_socket, running, served, url_of, wait_until
+from typed.secret import SecretStr
 
 KEYS = f"test:{b64encode(bytes(range(32))).decode()}"
 SCOPE = "interfaces/workflows"

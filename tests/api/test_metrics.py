@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import httpx2
-from pydantic import SecretStr
 
 from tests.api.origin import Origin
 from tests.api.running import Issuer, running_api, settings_of
 from tests.api.test_submissions import submit
 from tests.telemetry.test_metrics import key, read
+from typed.secret import SecretStr
 
 TOKEN = "m" * 32
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from pydantic import SecretStr
 
 from api.outbox import ATTEMPTS, pause_after
 from tests.api.origin import ANSWER, CONTEXT
@@ -15,6 +14,7 @@ from tests.api.running import Issuer, RunningApi, Task, fresh_api
 from tests.api.test_submissions import submit
 from tests.support.postgres import Databases
 from tests.support.serving import wait_until
+from typed.secret import SecretStr
 
 STATE = (
     "SELECT CASE WHEN delivered_at IS NOT NULL THEN 'delivered' WHEN dead_at IS NOT NULL THEN 'dead'"

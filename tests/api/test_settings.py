@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr, ValidationError
 
 from api.settings import Settings
-from identity.settings import settings_faults
+from typed.secret import SecretStr
+from typed.settings import settings_faults
+from typed.wrong import WrongValues
 
 GOOD: dict[str, Any] = {
     "issuer": "http://127.0.0.1:8000/issuer",
@@ -27,7 +28,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def faults(**wrong: Any) -> tuple[str, ...]:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(WrongValues) as refused:
         Settings(**{**GOOD, **wrong})
     return settings_faults(refused.value)
 
@@ -71,7 +72,7 @@ def test_every_fault_is_told_at_once_without_any_value() -> None:
 
 @pytest.mark.parametrize("missing", ["database_url", "keys", "public_url", "git_url", "issuer"])
 def test_what_is_missing_is_named(missing: str) -> None:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(WrongValues) as refused:
         Settings(**{name: value for name, value in GOOD.items() if name != missing})
 
     assert f"INTERFACES_{missing.upper()} is not set" in settings_faults(refused.value)

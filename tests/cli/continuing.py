@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from tests.api.conftest import issuer, origin
 from tests.api.origin import Origin
 from tests.api.receiver import SECRET, Receiver, running_receiver
 from tests.api.running import Issuer, RunningApi, running_api, settings_of
 from tests.support.postgres import database_url, databases
+from typed.secret import SecretStr
 
 __all__ = ["api", "database_url", "databases", "issuer", "origin", "receiver"]
 

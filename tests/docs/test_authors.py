@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import get_args
 
 from renderer.branding import Branding
-from renderer.declared import Declared
 from renderer.filters import FILTERS
 from renderer.fixtures import Fixture
 from renderer.manifest import Manifest
@@ -13,6 +12,7 @@ from renderer.package import load_folder
 from renderer.page import PageInfo, View, template_context
 from renderer.ui import Block, FieldUi, Group, Ui, Value, Widget
 from tests.docs.tables import ROOT, rows, section, tables
+from typed.model import Model
 
 AUTHORS = "docs/authors.md"
 
@@ -22,7 +22,7 @@ def first_cells(heading: str, number: int = 0) -> set[str]:
     return {name for row in tables(AUTHORS, heading)[number] for name in re.findall(r"`([^`]+)`", row[0])}
 
 
-def keys(model: type[Declared], prefix: str = "") -> Iterator[str]:
+def keys(model: type[Model], prefix: str = "") -> Iterator[str]:
     """`name`, `actions.id`: the keys of a model and of the models in it."""
     for name, field in model.model_fields.items():
         inner = [kind for kind in (field.annotation, *get_args(field.annotation)) if _is_model(kind)]
@@ -30,7 +30,7 @@ def keys(model: type[Declared], prefix: str = "") -> Iterator[str]:
 
 
 def _is_model(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Declared)
+    return isinstance(kind, type) and issubclass(kind, Model)
 
 
 def test_every_key_of_the_manifest() -> None:

@@ -3,19 +3,14 @@
 import re
 
 import pytest
-from pydantic_core import PydanticUndefined
 
-from api.container.settings import ContainerSettings
 from api.settings import Settings as ApiSettings
 from router.settings import EdgeSettings
 from tests.docs.tables import ROOT, code, rows
 
 TABLE = {code(row[0]): row for row in rows("README.md", "## Settings")}
 EDGE = {f"INTERFACES_{name.upper()}": field for name, field in EdgeSettings.model_fields.items()}
-API = {
-    f"INTERFACES_{name.upper()}": field
-    for name, field in (ApiSettings.model_fields | ContainerSettings.model_fields).items()
-}
+API = {f"INTERFACES_{name.upper()}": field for name, field in ApiSettings.model_fields.items()}
 BY_COMMAND = {"INTERFACES_ROLE"}  # `serve ROLE` says it
 
 
@@ -37,7 +32,7 @@ def test_the_table_tells_the_default_or_that_there_is_none(name: str) -> None:
         field = fields.get(name)
         if field is None or told.startswith("see "):
             continue
-        assert (told == "required") == (field.default is PydanticUndefined), (name, field.default)
+        assert (told == "required") == (field.is_required), (name, field.default)
 
 
 def test_no_setting_is_read_behind_the_tables_back() -> None:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from identity.roles import Roles
-from identity.settings import IdentitySettings, settings_faults
+from identity.settings import IdentitySettings
 from identity.verify import Expectation
+from typed.settings import settings_faults
+from typed.wrong import WrongValues
 
 COGNITO = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI"
 DEVELOPMENT = "http://127.0.0.1:8000/issuer"
@@ -23,7 +24,7 @@ def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> IdentitySettings:
 
 
 def faults(monkeypatch: pytest.MonkeyPatch, **variables: str) -> tuple[str, ...]:
-    with pytest.raises(ValidationError) as error:
+    with pytest.raises(WrongValues) as error:
         load(monkeypatch, **variables)
     return settings_faults(error.value)
 

@@ -5,7 +5,7 @@ import sys
 
 # The control plane's, the command line's and the tests' libraries, and those that we do without.
 NOT_OURS = {"fastapi", "psycopg", "psycopg_pool", "httpx2", "typer", "rich", "prometheus_client", "boto3"}
-HEAVY = {"aiohttp"}
+HEAVY = {"aiohttp", "pydantic", "pydantic_settings", "pydantic_core"}
 
 
 def test_the_edge_loads_no_library_of_other_processes() -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
-from identity.settings import settings_faults
 from router.settings import EdgeSettings
+from typed.settings import settings_faults
+from typed.wrong import WrongValues
 
 GOOD: dict[str, object] = {
     "issuer": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI",
@@ -23,7 +23,7 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def faults(**changes: object) -> tuple[str, ...]:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(WrongValues) as refused:
         EdgeSettings.model_validate(GOOD | changes)
     return settings_faults(refused.value)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
-from pydantic import SecretStr
 
 from api import server as api_server
 from api.settings import Settings
@@ -21,6 +20,7 @@ from tests.support.edges import EDGE_SECRET
 from tests.support.forked import Forked
 from tests.support.postgres import Databases, postgres_server
 from tests.support.serving import free_socket
+from typed.secret import SecretStr
 
 
 @dataclass

@@ -3,8 +3,6 @@ and the API is killed while it delivers. Everything arrives, the oldest first, e
 
 from collections import Counter
 
-from pydantic import SecretStr
-
 from tests.api.receiver import SECRET, Receiver, running_receiver
 from tests.api.running import RunningApi, Task
 from tests.api.test_outbox import two_nodes
@@ -12,6 +10,7 @@ from tests.api.test_submissions import submit
 from tests.support.serving import wait_until
 from tests.trials.place import free_port, place
 from tests.trials.table import Row
+from typed.secret import SecretStr
 
 LATER = 64  # places in the queue that one may be late: so many are on their way together, twice
 

@@ -1,10 +1,10 @@
 """The container path is off, or whole."""
 
 import pytest
-from pydantic import ValidationError
 
 from api.container.settings import ContainerSettings
-from identity.settings import settings_faults
+from typed.settings import settings_faults
+from typed.wrong import WrongValues
 
 WHOLE = {
     "INTERFACES_CODEBUILD_PROJECT": "interfaces-images",
@@ -22,7 +22,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def faults(monkeypatch: pytest.MonkeyPatch, **given: str) -> tuple[str, ...]:
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(WrongValues) as refused:
         ContainerSettings()
     return settings_faults(refused.value)
 

@@ -1,5 +1,6 @@
 """Blocks: what a form shows of the context between its fields, and what is wrong with them."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,6 @@ from renderer.faults import PackageFaults
 from renderer.fixtures import Viewer
 from renderer.package import Package, load
 from renderer.page import View, render_page
-from renderer.ui import Ui
 from router.security import beyond, content_policy
 from tests.renderer.form.browser import Page
 from tests.renderer.form.making import draw, make, page_info, properties
@@ -47,7 +47,7 @@ SOURCES = '\n[content]\nsources = ["https://files.example.com"]\n'
 def package(*blocks: Mapping[str, Any], sources: str = SOURCES, schema: Any = SCHEMA) -> Package:
     plain = make(schema, context=CONTEXT)
     manifest = plain.files["interface.toml"].decode() + sources
-    ui = Ui.model_validate({"blocks": blocks}).model_dump_json(exclude_defaults=True)
+    ui = json.dumps({"blocks": blocks})
     assets = {"assets/plan.png": b"\x89PNG", "assets/terms.pdf": b"%PDF-1.7"}
     files = {**plain.files, "interface.toml": manifest.encode(), "ui.json": ui.encode(), **assets}
     return load(files, plain.folder)

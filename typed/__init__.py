@@ -1,0 +1,1 @@
+"""What comes from outside, checked against what a class declares: every fault at once."""
