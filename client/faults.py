@@ -17,6 +17,10 @@ class Broken(TargetFault):
         self.answered = answered
 
 
+class GivenUp(TargetFault):
+    """We hung up before any answer began, to ask another target."""
+
+
 class Garbage(TargetFault):
     """What came is no HTTP/1.1 that we understand, or its head is longer than we read."""
 

@@ -7,7 +7,7 @@ from typing import cast
 
 import httptools
 
-from client.faults import Broken, Garbage, TargetFault
+from client.faults import Broken, Garbage, GivenUp, TargetFault
 from door.tunnel import Raw
 
 HEAD_LIMIT = 64 * 1024  # bytes of an answer's header fields
@@ -107,6 +107,12 @@ class Wire(asyncio.Protocol):
         if self._transport is None:
             raise Broken(self._answered)
         return self._transport
+
+    def give_up(self) -> bool:
+        """Lets `head` raise GivenUp, unless the answer has begun. Whether it does."""
+        if self._head is None:
+            self._fail(GivenUp())
+        return self._head is None
 
     def switch(self, raw: Raw) -> None:
         """After a 101: `raw` gets what comes from now on, and what came already."""

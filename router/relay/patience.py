@@ -1,6 +1,7 @@
 """How long an exchange may take, as one clock that is set anew at each step."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 
 from router.targets.config import Timeouts
@@ -9,7 +10,8 @@ _INF = float("inf")
 
 
 class Patience:
-    """Raises TimeoutError out of the block when a step, or all of it, takes too long.
+    """Raises TimeoutError out of the block when a step, or all of it, takes too long. When it is a step,
+    `instead` is asked first: whether it found another way.
 
     One timer: a step that is in time only moves `_limit`, and a timer that rings too early is set again.
     """
@@ -17,6 +19,7 @@ class Patience:
     def __init__(self, timeouts: Timeouts) -> None:
         self.timeouts = timeouts
         self.is_over = False
+        self.instead: Callable[[], bool] | None = None
         self._loop = asyncio.get_running_loop()
         self._end = self._loop.time() + timeouts.total if timeouts.total else _INF
         self._limit = self._end
@@ -64,7 +67,9 @@ class Patience:
 
     def _ring(self) -> None:
         self._timer, self._rings = None, _INF
-        if self._limit <= self._loop.time():
-            self.end()
-        else:
+        if self._limit > self._loop.time():
             self._ring_at(self._limit)
+        elif self._limit < self._end and self.instead and self.instead():
+            self.rest()
+        else:
+            self.end()

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
-from client.faults import Broken, CannotConnect, Garbage, TargetFault
+from client.faults import Broken, CannotConnect, Garbage, GivenUp, TargetFault
 from client.wire import Head, Headers, Wire
 from door.tunnel import SCOPE, Tunnelled
 from router.errors import ApiGarbage, ApiTimedOut, ApiUnreachable, ClientGone, TargetUnavailable
@@ -15,6 +16,7 @@ from router.relay.exchange import Exchange
 from router.relay.patience import Patience
 from router.relay.tunnel import SWITCH, tunnel, wants_switch
 from router.relay.upload import Upload
+from router.relay.waiting import Waiting
 from router.targets.config import Timeouts
 from router.targets.group import AllFull, Group, NoTarget
 from router.targets.member import Member
@@ -106,8 +108,10 @@ class _Attempts:
         except TargetFault as error:
             if self._upload.gone:
                 raise
-            member.health.failed()
+            if not isinstance(error, GivenUp):
+                member.health.failed()
             self._failed.append(member)
+            self._patience.rest()
             if self._may_go_on(error):
                 return False
             self._group.count(failed=True)
@@ -130,6 +134,11 @@ class _Attempts:
             return True
         return self._repeatable and self._upload.can_repeat
 
+    def _may_move(self, member: Member) -> bool:
+        """Whether another target may be asked instead of this one, which is silent."""
+        met = [*self._failed, member]
+        return len(met) < TARGETS and self._upload.can_repeat and self._group.has_other(met)
+
     async def _served(self, member: Member, send: Send) -> int:
         """The status of the answer, handed on. A kept connection that was closed meanwhile is no fault."""
         if (wire := member.kept(self._repeatable)) is not None:
@@ -144,7 +153,7 @@ class _Attempts:
     async def _exchange(self, member: Member, wire: Wire, send: Send) -> int:
         exchange = Exchange(self._scope, wire, self._upload, self._patience)
         try:
-            head = await exchange.head(self._request())
+            head = await self._head(exchange, member, wire)
             if head.status == 101:
                 await exchange.close()
                 await self._switch(wire, head)
@@ -157,6 +166,19 @@ class _Attempts:
             await exchange.close()
             member.give_back(wire)
         return head.status
+
+    async def _head(self, exchange: Exchange, member: Member, wire: Wire) -> Head:
+        """Raises GivenUp when it is to be had from another target."""
+        if not self._repeatable or len(self._group.members) < 2:
+            return await exchange.head(self._request())
+        waiting = Waiting(member, wire, partial(self._may_move, member))
+        member.waiting.add(waiting)
+        self._patience.instead = waiting.late
+        try:
+            return await exchange.head(self._request())
+        finally:
+            member.waiting.discard(waiting)
+            self._patience.instead = None
 
     async def _switch(self, wire: Wire, head: Head) -> None:
         if not self._switches:

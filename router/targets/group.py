@@ -66,6 +66,11 @@ class Group:
     def members(self) -> list[Member]:
         return list(self._members.values())
 
+    def has_other(self, than: Collection[Member]) -> bool:
+        """Whether a target that is well has a place, beside these."""
+        members = usable(self._members.values())
+        return any(each.has_place and each.health.is_well and each not in than for each in members)
+
     def snapshot(self) -> GroupSnapshot:
         targets = tuple(each.snapshot() for each in self.members)
         return GroupSnapshot(self.config.name, targets, self.requests, self.failures, len(self._waiting))

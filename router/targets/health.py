@@ -11,11 +11,13 @@ LONGEST = 60.0  # seconds that a target is put out at most, unless it is declare
 
 
 class Health:
-    """Of one target. Without a health check it is taken for healthy until requests fail."""
+    """Of one target. Without a health check it is taken for healthy until requests fail. `out` is called each
+    time that it ceases to be well."""
 
-    def __init__(self, config: GroupConfig, clock: Clock) -> None:
+    def __init__(self, config: GroupConfig, clock: Clock, out: Callable[[], None]) -> None:
         self._config = config
         self._clock = clock
+        self._out = out
         self._checked: TargetState = "initial" if config.health_check else "healthy"
         self._row = 0  # checks in a row that contradict the state
         self._failed = 0  # requests in a row
@@ -63,9 +65,12 @@ class Health:
             first = self._config.eject_seconds
             seconds = min(first * 2 ** (self._ejections - 1), max(first, LONGEST))
             self._ejected_until = self._clock() + seconds
+            self._out()
 
     def _become(self, state: TargetState) -> None:
         self._checked, self._row = state, 0
         if state == "healthy":
             self._since = self._clock()
             self._failed = 0
+        else:
+            self._out()

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from typing import Protocol
 
 from client.faults import CannotConnect
 from client.wire import Wire
@@ -15,8 +16,16 @@ KEPT = 50.0  # seconds that an idle connection may be taken again, for what may 
 KEPT_FOR_ALL = 3.0  # for everything else: a target that closed it at the same moment would cost the request
 
 
+class Moving(Protocol):
+    """A request that may be taken to another target."""
+
+    def move(self) -> bool:
+        """Now, if that is still possible. Whether it was."""
+
+
 class Member:
-    """`in_flight` counts requests. Draining: gets nothing new and is forgotten once it is idle."""
+    """`in_flight` counts requests. Draining: gets nothing new and is forgotten once it is idle. `waiting`:
+    those without an answer yet, which go to another target when this one is put out."""
 
     def __init__(
         self, config: GroupConfig, address: Address, weight: int, tls: ssl.SSLContext | None
@@ -25,8 +34,9 @@ class Member:
         self.address = address
         self.mark = mark(str(address))
         self.weight = weight
-        self.health = Health(config, self._loop.time)
+        self.health = Health(config, self._loop.time, self._put_out)
         self.in_flight = 0
+        self.waiting: set[Moving] = set()
         self.draining_until: float | None = None
         self._limit = config.limit
         self._tls = tls
@@ -80,6 +90,10 @@ class Member:
         """Ends the idle connections; requests under way go on."""
         while self._idle:
             self._idle.pop().close()
+
+    def _put_out(self) -> None:
+        for each in list(self.waiting):
+            each.move()
 
     def snapshot(self) -> TargetSnapshot:
         state = self.health.state if self.draining_until is None else "draining"

@@ -18,6 +18,10 @@ def config(check: HealthCheck | None = None, slow_start: int = 0) -> GroupConfig
     return GroupConfig("blue", (Target("http://127.0.0.1:1"),), check, slow_start=slow_start)
 
 
+def nothing() -> None:
+    """Nobody waits for it."""
+
+
 def fail(health: Health, times: int) -> None:
     for _ in range(times):
         health.failed()
@@ -25,7 +29,7 @@ def fail(health: Health, times: int) -> None:
 
 def test_failures_in_a_row_put_it_out_for_a_while() -> None:
     clock = Clock()
-    health = Health(config(), clock)
+    health = Health(config(), clock, nothing)
 
     fail(health, 2)
     health.succeeded()
@@ -41,7 +45,7 @@ def test_failures_in_a_row_put_it_out_for_a_while() -> None:
 
 def test_each_time_it_is_out_for_longer_up_to_a_minute() -> None:
     clock = Clock()
-    health = Health(config(), clock)
+    health = Health(config(), clock, nothing)
     fail(health, 3)
     out = []
 
@@ -56,7 +60,7 @@ def test_each_time_it_is_out_for_longer_up_to_a_minute() -> None:
 
 
 def test_the_first_check_decides_and_then_it_takes_several() -> None:
-    health = Health(config(HealthCheck(healthy=3, unhealthy=2)), Clock())
+    health = Health(config(HealthCheck(healthy=3, unhealthy=2)), Clock(), nothing)
     states = [health.state]
 
     for passed in (True, False, True, False, False, True, True, False, True, True, True):
@@ -66,9 +70,23 @@ def test_the_first_check_decides_and_then_it_takes_several() -> None:
     assert states == ["initial"] + ["healthy"] * 4 + ["unhealthy"] * 6 + ["healthy"]
 
 
+def test_each_time_that_it_goes_out_is_told_once() -> None:
+    told: list[str] = []
+    clock = Clock()
+    health = Health(config(HealthCheck(unhealthy=2)), clock, lambda: told.append(health.state))
+
+    health.checked(True)
+    fail(health, 5)
+    clock.now = 10.0
+    for _ in range(4):
+        health.checked(False)
+
+    assert told == ["ejected", "unhealthy"]
+
+
 def test_a_slow_start_grows_to_the_whole_share() -> None:
     clock = Clock()
-    health = Health(config(HealthCheck(), slow_start=10), clock)
+    health = Health(config(HealthCheck(), slow_start=10), clock, nothing)
     health.checked(True)
     paces = []
 
