@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -33,6 +34,7 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
     ".pdf": "application/pdf",
 }
+_HERE = Path(__file__).parent
 RawHeaders = tuple[tuple[bytes, bytes], ...]  # names in lower case, as servers send them
 
 _COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt", ".ico")
@@ -59,12 +61,21 @@ class Asset:
         return self._finished[encoding]
 
 
-@dataclass(frozen=True)
-class AssetSet:
-    """Assets by path, and the digest that names them all in URLs."""
+class Engine:
+    """Our own assets by path, finished when they are first asked for; `digest` names them all in URLs."""
 
-    digest: str
-    assets: Mapping[str, Asset]
+    def __init__(self) -> None:
+        self._files = read_folder(_HERE / "static")
+        makers = {path: (_HERE / path).read_bytes() for path in ("assets.py", "script.py")}
+        self.digest = tree_digest({**self._files, **makers})
+
+    @cached_property
+    def assets(self) -> Mapping[str, Asset]:
+        modules = {path: body.decode() for path, body in self._files.items() if path.endswith(".js")}
+        scripts = {name: joined(name, modules).encode() for name in _SCRIPTS}
+        return make_assets(
+            {path: body for path, body in self._files.items() if path not in modules} | scripts
+        )
 
     def get(self, path: str) -> Asset | None:
         return self.assets.get(path)
@@ -147,12 +158,4 @@ def _headers(media_type: str, etag: str, encoding: str, length: int, varies: boo
     return tuple((name.encode("ascii"), value.encode("ascii")) for name, value in headers)
 
 
-def _engine() -> AssetSet:
-    files = read_folder(Path(__file__).parent / "static")
-    modules = {path: body.decode() for path, body in files.items() if path.endswith(".js")}
-    scripts = {name: joined(name, modules).encode() for name in _SCRIPTS}
-    served = {path: body for path, body in files.items() if path not in modules} | scripts
-    return AssetSet(tree_digest(served), make_assets(served))
-
-
-ENGINE = _engine()
+ENGINE = Engine()

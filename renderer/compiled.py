@@ -2,23 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from jinja2 import Template, TemplateSyntaxError
 
 from renderer.around import fold
-from renderer.environment import Sandbox, Sources, compiled, file_of
+from renderer.environment import Sandbox, compiled, file_of
 from renderer.faults import Fault, PackageFaults
 from renderer.form.draw import DrawnForm, draw_form
 from renderer.form.model import Form
 from renderer.form.slots import Scope, plan
 from renderer.form.visibility import Visibility
 from renderer.manifest import Manifest
+from renderer.sources import Sources
 from renderer.texts import Texts
-
-_ENGINE = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +46,7 @@ def compile_templates(
     """
     if faults := template_faults(sources):
         raise PackageFaults(manifest.folder, faults)
-    sandbox = Sandbox(Sources({**engine_sources(), **sources}))
+    sandbox = Sandbox(Sources(sources))
     visibility = Visibility(form)
     scope = plan(form.root)
     drawn = {
@@ -74,17 +71,6 @@ def compile_templates(
 def template_faults(sources: Mapping[str, str]) -> list[Fault]:
     """Every template that does not compile, with its line."""
     return [fault for name, text in sources.items() for fault in _faults(name, text)]
-
-
-@cache
-def engine_sources() -> Mapping[str, str]:
-    """The engine's own templates by name: `base.html`, `page.html`, `done.html`, `site/error.html` ...
-
-    A package's `done.html` hides ours and may want to add to it: as `engine/done.html` it is there too.
-    """
-    files = [*_ENGINE.glob("*.html"), *_ENGINE.glob("site/*.html")]
-    named = {file.relative_to(_ENGINE).as_posix(): file.read_text("utf-8") for file in files}
-    return {**named, "engine/page.html": named["page.html"], "engine/done.html": named["done.html"]}
 
 
 def _faults(name: str, text: str) -> list[Fault]:

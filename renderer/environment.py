@@ -1,11 +1,11 @@
 """The sandbox that package templates run in: no code, no files, nothing that grows without bound."""
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, nodes
+from jinja2 import BaseLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
@@ -101,28 +101,10 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], None]] = {
 }
 
 
-class Sources(BaseLoader):
-    """Templates from text. The same text is compiled once in a process, whichever package brings it."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-
-    def load(
-        self,
-        environment: Environment,
-        name: str,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
-    ) -> Template:
-        if name not in self._texts:
-            raise TemplateNotFound(name)
-        code = compiled(self._texts[name], name)
-        return Template.from_code(environment, code, {} if globals is None else globals)
-
-
 @lru_cache(maxsize=512)
 def compiled(text: str, name: str) -> CodeType:
     """The code of a template. Raises jinja2.TemplateSyntaxError."""
-    return _compiler().compile(text, name, file_of(name))
+    return compiler().compile(text, name, file_of(name))
 
 
 def file_of(name: str) -> str:
@@ -131,5 +113,6 @@ def file_of(name: str) -> str:
 
 
 @cache
-def _compiler() -> Sandbox:
+def compiler() -> Sandbox:
+    """What compiles; it loads nothing."""
     return Sandbox()

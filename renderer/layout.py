@@ -2,8 +2,8 @@
 
 from difflib import get_close_matches
 
-from renderer.compiled import engine_sources
 from renderer.documents import Documents
+from renderer.sources import engine_sources
 
 _FILES = ("interface.toml", "schema.json", "context.schema.json", "ui.json", "branding.json")
 _OWN = ("page.html", "done.html")  # take the place of the engine's

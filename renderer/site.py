@@ -6,8 +6,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from renderer.branding import Branding
-from renderer.compiled import engine_sources
-from renderer.environment import Sandbox, Sources
+from renderer.environment import Sandbox
+from renderer.sources import Sources
 from renderer.style import SITE, icon
 from renderer.texts import Texts, built_in
 
@@ -41,4 +41,4 @@ def render_site(template: str, **values: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Sandbox(Sources(engine_sources()))
+    return Sandbox(Sources())

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from identity.authenticator import Authenticator
 from identity.lifespan import Identity, open_identity
-from renderer.assets import ENGINE, AssetSet
+from renderer.assets import ENGINE, Engine
 from router.api_client import ApiClient, open_api
 from router.background import running
 from router.errors import NotFound
@@ -31,7 +31,7 @@ class Resources:
 
     settings: EdgeSettings
     identity: Identity
-    engine: AssetSet
+    engine: Engine
     groups: Groups
     seen: Seen
     readiness: Readiness

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from renderer.bytecode import KeptBytecode
 from renderer.form.holes import Program, compile_holes, plain
 from renderer.form.ink import Hole, Ink, attributes, hole, row_heading
 from renderer.form.layout import Section, sections
@@ -296,7 +297,7 @@ class _Pen:
         return {"style": action.style, "title": title, "attributes": given}
 
     def _render(self, name: str, **values: Any) -> Markup:
-        html = _environment().get_template(f"{name}.html").render(t=self.texts, hole=_HOLE, **values)
+        html = environment().get_template(f"{name}.html").render(t=self.texts, hole=_HOLE, **values)
         return Markup(html)  # noqa: S704 - drawn with autoescape from our own templates
 
 
@@ -314,7 +315,7 @@ _HOLE = Hole()
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """The templates of widgets are ours; they see authors' texts, and escape them."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -322,6 +323,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         auto_reload=False,
+        bytecode_cache=KeptBytecode("drawn"),
         finalize=lambda value: value if isinstance(value, Markup) else plain(str(value)),
     )
     environment.globals["end"] = hole("end")

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from renderer.bytecode import KeptBytecode
 from renderer.form.copy import Part, Reader
 from renderer.form.layout import sections
 from renderer.form.manner import Manner
@@ -87,12 +88,12 @@ class Staged:
         ]
 
     def _render(self, name: str, **values: Any) -> Markup:
-        template = _environment().get_template(f"{name}.html")
+        template = environment().get_template(f"{name}.html")
         return Markup(template.render(t=self._texts, **values))  # noqa: S704 - drawn with autoescape
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Our own templates, filled for each request."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -100,4 +101,5 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         auto_reload=False,
+        bytecode_cache=KeptBytecode("staged"),
     )

@@ -4,7 +4,8 @@ import pytest
 from jinja2 import TemplateError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from renderer.environment import Sandbox, Sources, compiled
+from renderer.environment import Sandbox, compiled
+from renderer.sources import Sources
 from renderer.texts import Texts
 
 

@@ -3,7 +3,8 @@
 import pytest
 from jinja2 import TemplateError
 
-from renderer.environment import Sandbox, Sources
+from renderer.environment import Sandbox
+from renderer.sources import Sources
 
 
 class Thing:
