@@ -39,7 +39,7 @@ LONG: dict[str, tuple[Long, ...]] = {
     "36": (Long("load:load", 50),),
     "39": (Long("restarts:restarts", 50),),
     "40": (Long("idle:idle", 300),),
-    "router": (Long("streams:streams", 1000), Long("targets:targets", 10)),
+    "router": (Long("streams:streams", 1000), Long("targets:targets", 10), Long("peers:peers", 60)),
     "laws": (Long("laws:laws", 2000),),
 }
 
