@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,7 +39,7 @@ _STUB = """
   }}
 """
 _PROXY = """
-  upstream api {{ server 127.0.0.1:{stub}; keepalive 128; }}
+  upstream api {{ {targets} keepalive 128; }}
   server {{
     listen 127.0.0.1:{port} backlog=4096;
     location / {{ proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection ""; }}
@@ -62,11 +62,13 @@ def stub_api(folder: Path) -> Iterator[DevIssuer]:
 
 
 @contextmanager
-def nginx_proxy(folder: Path, port: int) -> Iterator[Running]:
-    """nginx as a reverse proxy to the stub, on the servers' core."""
-    root = folder / "proxy"
+def nginx_proxy(
+    folder: Path, port: int, targets: Sequence[str] = (f"127.0.0.1:{PORT}",)
+) -> Iterator[Running]:
+    """nginx as a reverse proxy, to the stub unless told otherwise, on the servers' core."""
+    root = folder / f"proxy-{port}"
     root.mkdir()
-    servers = _PROXY.format(port=port, stub=PORT)
+    servers = _PROXY.format(port=port, targets=" ".join(f"server {each};" for each in targets))
     with _nginx(root, servers, f"http://127.0.0.1:{port}", "/readyz", SERVER_CORE) as server:
         yield server
 

@@ -31,6 +31,11 @@ class Forked:
             self.kill()
             raise
 
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None, "it was started"
+        return self._process.pid
+
     def kill(self) -> None:
         """At once, with nothing put in order."""
         self._process.kill()
