@@ -15,15 +15,16 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from renderer.assets import ENGINE
-from renderer.form.holes import MARK, Frame, Program, compile_holes, fill, plain
+from renderer.form.holes import MARK, Program, compile_holes, fill, plain
 from renderer.form.ink import END, hole
+from renderer.form.runs import Frame
 from renderer.style import FLOW, icon
 
 if TYPE_CHECKING:
     from renderer.package import Package
 
 Switch = Literal["links", "switch", "step_switch"]
-Pieces = Callable[[], Iterable[str]]
+Pieces = Callable[[], Iterable[bytes]]
 Brought = Mapping[str, Pieces]
 
 # What is in the holes: values of the request, then blocks that a template brings instead of the base page's.
@@ -62,6 +63,7 @@ class Shape(NamedTuple):
     notices: tuple[str, ...]
     asset_root: str
     asset_digest: str
+    is_plain: bool  # nothing but the form is brought into it
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,24 +71,24 @@ class Around:
     """One shape of one package. `page`: the shape's share of what templates see as `page`."""
 
     page: Mapping[str, Any]
+    style: bytes
     program: Program
 
 
 class Filling(NamedTuple):
     """What goes into the holes: the request's values, and the summary of the form's errors."""
 
-    program: Program
+    around: Around
     nonce: str
-    style: Markup
     signed_in: str
     form_errors: Pieces | None
 
-    def pieces(self, brought: Brought) -> list[str]:
+    def pieces(self, brought: Brought) -> list[bytes]:
         """The page, with the blocks that are brought in the place of the base page's."""
         blocks = [brought.get(name) for name in BLOCKS]
-        out: list[str] = []
-        values = [self.nonce, self.style, self.signed_in, *blocks, self.form_errors]
-        fill(self.program, Frame(values, ()), out)
+        out: list[bytes] = []
+        values = (self.nonce, self.around.style, self.signed_in, *blocks, self.form_errors)
+        fill(self.around.program, Frame(values, ()), out)
         return out
 
 
@@ -125,6 +127,12 @@ def style_of(package: "Package", shape: Shape) -> Markup:
     return Markup(FLOW) + style if shape.has_flow else style  # noqa: S704 - our own
 
 
+def _encoded_style(package: "Package", shape: Shape) -> bytes:
+    """The same as it is sent: most shapes of a package share it."""
+    common = package.encoded_style if _is_inline(package, shape) and not shape.has_flow else b""
+    return common or style_of(package, shape).encode()
+
+
 def branding_of(package: "Package", root: str) -> dict[str, str]:
     """What templates see as `branding`."""
     logo = package.branding.logo
@@ -147,13 +155,14 @@ def draw_around(package: "Package", shape: Shape) -> Around:
             "preview": None,
         },
         "branding": _plain(branding_of(package, f"{shape.asset_root}{shape.asset_digest}/")),
-        "form": {"errors": _hole(_FORM_ERRORS) + END},
+        "form": {"errors": _hole(_FORM_ERRORS) + END if shape.has_errors else ""},
     }
     base = package.templates.base
     context = base.new_context(seen)
-    for name, block in base.blocks.items():
-        context.blocks[name] = [partial(_marked, name, block)]
-    return Around(page, compile_holes("".join(base.root_render_func(context))))
+    for name in ("content",) if shape.is_plain else BLOCKS:
+        context.blocks[name] = [partial(_marked, name, base.blocks[name])]
+    program = compile_holes("".join(base.root_render_func(context)))
+    return Around(page, _encoded_style(package, shape), program)
 
 
 def fold(base: Template) -> None:
@@ -164,19 +173,22 @@ def fold(base: Template) -> None:
         filling: Filling | None = context.parent.get(_FILLING)
         if filling is None:
             return draw(context)
-        blocks = context.blocks
-        return iter(
-            filling.pieces(
-                {name: partial(blocks[name][0], context) for name in own if blocks[name][0] is not own[name]}
-            )
-        )
+        given = {name: context.blocks[name][0] for name in own}
+        brought = {
+            name: partial(_encoded, block, context) for name, block in given.items() if block is not own[name]
+        }
+        return map(bytes.decode, filling.pieces(brought))
 
     base.root_render_func = root
 
 
-def filled(template: Template, context: Mapping[str, Any], filling: Filling) -> list[str]:
+def filled(template: Template, context: Mapping[str, Any], filling: Filling) -> list[bytes]:
     """The pieces of a template that extends the base page."""
-    return list(template.generate({**context, _FILLING: filling}))
+    return list(map(str.encode, template.generate({**context, _FILLING: filling})))
+
+
+def _encoded(block: Callable[[Context], Iterator[str]], context: Context) -> Iterator[bytes]:
+    return map(str.encode, block(context))
 
 
 def _is_inline(package: "Package", shape: Shape) -> bool:

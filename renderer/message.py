@@ -98,23 +98,22 @@ def plural_rule(locale: str) -> Callable[[float], str]:
 
 
 def _written(found: tuple[Part, ...], values: Values, locale: str, direction: str, number: str) -> str:
-    return "".join(_one(part, values, locale, direction, number) for part in found)
+    return "".join([_one(part, values, locale, direction, number) for part in found])
 
 
 def _one(part: Part, values: Values, locale: str, direction: str, number: str) -> str:
-    match part:
-        case str():
-            return part
-        case Sharp():
-            return number
-        case Value(name, source):
-            return _shown(values[name], locale, direction) if name in values else source
-        case Plural(name, source, cases):
-            count = values.get(name)
-            if not isinstance(count, int | float) or isinstance(count, bool):
-                return source
-            chosen = cases.get(f"={count}") or cases.get(plural_rule(locale)(count)) or cases["other"]
-            return _written(chosen, values, locale, direction, show_exactly(count, locale))
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Value):
+        return _shown(values[part.name], locale, direction) if part.name in values else part.source
+    if isinstance(part, Sharp):
+        return number
+    count = values.get(part.name)
+    if not is_number(count):
+        return part.source
+    cases = part.cases
+    chosen = cases.get(f"={count}") or cases.get(plural_rule(locale)(count)) or cases["other"]
+    return _written(chosen, values, locale, direction, show_exactly(count, locale))
 
 
 def _shown(value: object, locale: str, direction: str) -> str:

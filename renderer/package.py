@@ -90,6 +90,10 @@ class Package:
         return self.engine_style + self.inlined_style
 
     @cached_property
+    def encoded_style(self) -> bytes:
+        return self.style.encode()
+
+    @cached_property
     def inlined_style(self) -> Markup:
         asset = self.assets.get("style.css")
         return Markup(inlined(asset.body if asset else b""))  # noqa: S704 - it holds no tag

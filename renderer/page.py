@@ -29,7 +29,8 @@ from renderer.form.decode import Answers
 from renderer.form.manner import Manner
 from renderer.form.moments import show_moment
 from renderer.form.response import Response
-from renderer.form.shown import ShownForm, show_form
+from renderer.form.runs import Frame
+from renderer.form.shown import ShownForm, encoded, show_form
 from renderer.form.stage import Stage
 from renderer.form.staged import Staged
 from renderer.form.validate import FieldError
@@ -111,25 +112,25 @@ def render_page(package: Package, view: View) -> str:
 
     Raises PackageFaults, with the line of the template, when the package's template cannot show this view.
     """
-    return "".join(page_pieces(package, view))
+    return b"".join(page_pieces(package, view)).decode()
 
 
-def page_pieces(package: Package, view: View) -> list[str]:
-    """The same in pieces: to encode them costs less than to encode a whole page with one foreign letter."""
+def page_pieces(package: Package, view: View) -> list[bytes]:
+    """The same as it is sent, in pieces."""
     return _pieces(package, package.templates.page, view)
 
 
 def render_done(package: Package, view: View) -> str:
     """The page of a task that is submitted, expired or cancelled: `templates/done.html` or the default."""
-    return "".join(_pieces(package, package.templates.done, view))
+    return b"".join(_pieces(package, package.templates.done, view)).decode()
 
 
 def render_confirm(package: Package, view: View) -> str:
     """The page that asks once more before an action that cannot be taken back."""
-    return "".join(_pieces(package, package.templates.confirm, view))
+    return b"".join(_pieces(package, package.templates.confirm, view)).decode()
 
 
-def _pieces(package: Package, template: Template, view: View) -> list[str]:
+def _pieces(package: Package, template: Template, view: View) -> list[bytes]:
     try:
         return _drawn(package, template, view)
     except TooSlow as slow:
@@ -143,27 +144,27 @@ def _pieces(package: Package, template: Template, view: View) -> list[str]:
         raise PackageFaults(package.folder, [fault]) from error
 
 
-def _drawn(package: Package, template: Template, view: View) -> list[str]:
+def _drawn(package: Package, template: Template, view: View) -> list[bytes]:
     """In production the page around the form is filled, not drawn again."""
-    shape = _shape(package, view)
+    is_plain = template is package.templates.page and not package.templates.has_own_page
+    shape = _shape(package, view, is_plain)
     if shape.mode == "preview" or view.page.saved_at:
-        return list(template.generate(template_context(package, view)))
+        return list(map(str.encode, template.generate(template_context(package, view))))
     form, around = _form(package, view, shape), package.around(shape)
     filling = Filling(
-        around.program,
+        around,
         view.page.nonce,
-        style_of(package, shape),
         _signed_in(view, package.texts[shape.locale]),
-        (lambda: (form.errors,)) if view.errors else None,
+        (lambda: (form.errors.encode(),)) if view.errors else None,
     )
-    if template is package.templates.page and not package.templates.has_own_page:
-        return filling.pieces({"content": lambda: (form.__html__(),)})
+    if is_plain:
+        return filling.pieces({"content": lambda: encoded(form)})
     return filled(template, _context(package, view, shape, around.page, form), filling)
 
 
 def template_context(package: Package, view: View) -> dict[str, Any]:
     """All that a package's template sees."""
-    shape = _shape(package, view)
+    shape = _shape(package, view, is_plain=False)
     form = _form(package, view, shape)
     return _context(package, view, shape, page_around(package, shape), form)
 
@@ -197,16 +198,15 @@ def _context(
 def _form(package: Package, view: View, shape: Shape) -> ShownForm:
     texts, drawn = package.texts[shape.locale], package.templates.forms[shape.locale]
     manner = Manner(shape.locale, view.viewer.zone)
-    staged = Staged(package, texts, manner, view.context, view.stage, view.response, view.errors)
-    reader = BlockReader(
-        view.context,
-        texts,
-        manner,
-        partial(asset_url, package, _root(shape)),
-        package.manifest.content.sources,
-    )
-    blocks = [reader.frames(block) for block in package.ui.blocks]
+    staged = Staged(package, texts, manner, view)
+    blocks = _blocks(package, view, shape, manner) if package.ui.blocks else ()
     return show_form(package.form.root, package.templates.scope, drawn, texts, view, staged, blocks)
+
+
+def _blocks(package: Package, view: View, shape: Shape, manner: Manner) -> list[list[Frame]]:
+    asset, sources = partial(asset_url, package, _root(shape)), package.manifest.content.sources
+    reader = BlockReader(view.context, package.texts[shape.locale], manner, asset, sources)
+    return [reader.frames(block) for block in package.ui.blocks]
 
 
 def _root(shape: Shape) -> str:
@@ -214,7 +214,7 @@ def _root(shape: Shape) -> str:
     return f"{shape.asset_root}{shape.asset_digest}/"
 
 
-def _shape(package: Package, view: View) -> Shape:
+def _shape(package: Package, view: View, is_plain: bool) -> Shape:
     info = view.page
     locale = view.locale if view.locale in package.texts else package.default_locale
     return Shape(
@@ -229,6 +229,7 @@ def _shape(package: Package, view: View) -> Shape:
         info.notices,
         info.asset_root,
         info.asset_digest or package.digest,
+        is_plain,
     )
 
 

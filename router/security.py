@@ -59,7 +59,7 @@ def beyond(package: Package, targets: Sequence[str] = ()) -> Beyond:
 
 
 def page(
-    html: str | list[str],
+    html: str | list[bytes],
     nonce: str,
     status: int = 200,
     ancestors: Sequence[str] = (),
@@ -68,6 +68,6 @@ def page(
 ) -> Reply:
     """An HTML page, whole or in pieces, with all its headers."""
     policy = (b"content-security-policy", content_policy(nonce, ancestors, reach).encode("ascii"))
-    body = html.encode() if isinstance(html, str) else b"".join([piece.encode() for piece in html])
+    body = html.encode() if isinstance(html, str) else b"".join(html)
     about = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     return PageReply(status, [*about, policy, *_FIXED, *headers], body)

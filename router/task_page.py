@@ -150,7 +150,7 @@ class TaskPage:
     def _view(self, info: PageInfo, **given: Any) -> View:
         return View(locale=self.locale, context=self.record.context, viewer=self.viewer, page=info, **given)
 
-    def _reply(self, render: Callable[[Package, View], str | list[str]], view: View, status: int) -> Reply:
+    def _reply(self, render: Callable[[Package, View], str | list[bytes]], view: View, status: int) -> Reply:
         manifest = self.package.manifest
         started = perf_counter()
         html = render(self.package, view)

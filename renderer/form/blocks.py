@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from renderer.form.holes import Frame
 from renderer.form.kinds import posted_text
 from renderer.form.manner import Manner
 from renderer.form.moments import show_moment
 from renderer.form.offers import MISSING, from_context
+from renderer.form.runs import Frame
 from renderer.formats import is_number, show_date, show_money, show_number
 from renderer.texts import Texts
 from renderer.ui import Block, Value

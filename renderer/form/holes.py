@@ -4,30 +4,22 @@ Drawn HTML marks its holes with NUL, which no text of a page may hold: `NUL op N
 compiles anything, so no value and no text of an author can act as template code.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from renderer.form.runs import Frame, Run, Write, finished
 
 MARK = "\0"
-_SPECIAL = re.compile("[&<>\"']")
+Program = tuple[Write, ...]
 
 
-class Frame(NamedTuple):
-    """The values of one scope: the form itself, or one row of a list."""
+class Hole(NamedTuple):
+    """`inner`: what stands between it and its end, if it has one."""
 
-    values: Sequence[Any]  # by slot
-    errors: Sequence[str]  # by slot; empty where nothing is wrong
-    name: Markup = Markup()  # of a row: what names inside begin with, `lines/0/`
-    id: Markup = Markup()  # of a row: what ids inside begin with, `lines-0-`
-    number: str = ""  # of a row, counted from 1
-
-
-Write = Callable[[Frame, list[str]], None]
-Step = str | int | Write  # text, the slot of a value, or anything else
-Program = tuple[Step, ...]
+    operation: str
+    argument: str
+    inner: "Sequence[str | Hole]" = ()
 
 
 def plain(text: str) -> str:
@@ -42,82 +34,82 @@ def compile_holes(html: str, *, faultless: bool = False) -> Program:
     Raises ValueError for a hole that is no operation or has no end.
     """
     pieces = iter(str.split(html, MARK))  # of a Markup too: its own split makes Markup of every piece
-    steps, end = _block(pieces, next(pieces), faultless)
-    if end:
+    found, ended = _read(pieces, next(pieces))
+    if ended:
         raise ValueError("a block ends that never began")
-    return _joined(steps)
+    return _compiled(found, faultless)
 
 
-def fill(program: Program, frame: Frame, out: list[str]) -> None:
+def fill(program: Program, frame: Frame, out: list[bytes]) -> None:
     """Append the HTML of a program to `out`."""
-    append, values, special = out.append, frame.values, _SPECIAL.search
-    for step in program:
-        if isinstance(step, str):
-            append(step)
-        elif isinstance(step, int):
-            value = values[step]
-            # Most texts need no escaping, and to see that costs less. A stylesheet is long to copy.
-            plain = type(value) is Markup or (type(value) is str and special(value) is None)
-            append(value if plain else escape(value))
-        else:
-            step(frame, out)
+    for write in program:
+        write(frame, out)
 
 
-def _block(pieces: Iterator[str], text: str, faultless: bool) -> tuple[list[Step], bool]:
-    """The steps up to the end of a block (True) or of everything (False)."""
-    steps: list[Step] = [text]
+def _read(pieces: Iterator[str], text: str) -> tuple[list[str | Hole], bool]:
+    """Texts and holes up to the end of a block (True) or of everything (False)."""
+    found: list[str | Hole] = [text]
     for operation in pieces:
         if operation == "end":
-            return steps, True
+            return found, True
         kind, _, argument = operation.partition(":")
         text = next(pieces)
+        inner: list[str | Hole] = []
         if kind in _BLOCKS:
-            inner, ended = _block(pieces, text, faultless)
+            inner, ended = _read(pieces, text)
             if not ended:
                 raise ValueError(f"{operation} has no end")
-            if not (faultless and kind == "if-error"):
-                steps.append(_BLOCKS[kind](argument, _joined(inner)))
             text = next(pieces)
-        else:
-            steps.append(_LEAVES[kind](argument))
-        steps.append(text)
-    return steps, False
+        elif kind not in _LEAVES:
+            raise ValueError(f"{operation} is no operation")
+        found += [Hole(kind, argument, inner), text]
+    return found, False
 
 
-def _joined(steps: list[Step]) -> Program:
-    """The steps with neighbouring texts made one."""
-    joined: list[Step] = []
-    for step in steps:
-        if isinstance(step, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += step
-        elif step != "":
-            joined.append(step)
-    return tuple(joined)
+def _compiled(found: Sequence[str | Hole], faultless: bool) -> Program:
+    """The steps that write them: one run for all that follows each other without a choice in between."""
+    steps: list[Write] = []
+    run = Run()
+    for one in found:
+        if isinstance(one, str):
+            run.text(one)
+        elif not (_in_run(run, one) or (faultless and one.operation == "if-error")):
+            steps += [*run.steps(), _STEPS[one.operation](one.argument, _compiled(one.inner, faultless))]
+            run = Run()
+    return (*steps, *run.steps())
 
 
-def _error(slot: str) -> Write:
-    number = int(slot)
+def _in_run(run: Run, hole: Hole) -> bool:
+    """Whether a hole goes into the run, which then has it."""
+    if hole.operation == "value":
+        run.value(int(hole.argument))
+    elif hole.operation in ("name", "id", "number"):
+        run.of_row(hole.operation)
+    elif hole.operation in _MARKS:
+        slot, option = map(int, hole.argument.split(","))
+        run.mark(hole.operation, slot, option, _text(hole))
+    elif hole.operation == "if" and len(hole.inner) == 1:
+        run.when(int(hole.argument), _text(hole))
+    else:
+        return False
+    return True
 
-    def write(frame: Frame, out: list[str]) -> None:
-        out.append(escape(frame.errors[number]))
 
-    return write
-
-
-def _name(_: str) -> Write:
-    return lambda frame, out: out.append(frame.name)
-
-
-def _id(_: str) -> Write:
-    return lambda frame, out: out.append(frame.id)
+def _text(hole: Hole) -> str:
+    """What stands in a hole without holes of its own."""
+    text, *others = hole.inner
+    if others or not isinstance(text, str):
+        raise ValueError(f"{hole.operation} has holes in it")
+    return text
 
 
-def _number(_: str) -> Write:
-    return lambda frame, out: out.append(frame.number)
+def _error(argument: str, _: Program) -> Write:
+    number = int(argument)
+    return lambda frame, out: out.append(finished(frame.errors[number]))
 
 
 def _when(test: Callable[[Frame], Any], inner: Program) -> Write:
-    def write(frame: Frame, out: list[str]) -> None:
+    def write(frame: Frame, out: list[bytes]) -> None:
         if test(frame):
             fill(inner, frame, out)
 
@@ -139,21 +131,6 @@ def _unless(argument: str, inner: Program) -> Write:
     return _when(lambda frame: not frame.values[number], inner)
 
 
-def _is(argument: str, inner: Program) -> Write:
-    number, wanted = map(int, argument.split(","))
-
-    def write(frame: Frame, out: list[str]) -> None:  # each option of each choice asks: without a detour
-        if frame.values[number] == wanted:
-            fill(inner, frame, out)
-
-    return write
-
-
-def _has(argument: str, inner: Program) -> Write:
-    number, wanted = map(int, argument.split(","))
-    return _when(lambda frame: wanted in frame.values[number], inner)
-
-
 def _fewer(argument: str, inner: Program) -> Write:
     number, limit = map(int, argument.split(","))
     return _when(lambda frame: len(frame.values[number]) < limit, inner)
@@ -162,7 +139,7 @@ def _fewer(argument: str, inner: Program) -> Write:
 def _each(argument: str, inner: Program) -> Write:
     number = int(argument)
 
-    def write(frame: Frame, out: list[str]) -> None:
+    def write(frame: Frame, out: list[bytes]) -> None:
         for row in frame.values[number]:
             fill(inner, row, out)
 
@@ -172,7 +149,7 @@ def _each(argument: str, inner: Program) -> Write:
 def _brought(argument: str, inner: Program) -> Write:
     number = int(argument)
 
-    def write(frame: Frame, out: list[str]) -> None:
+    def write(frame: Frame, out: list[bytes]) -> None:
         pieces = frame.values[number]
         if pieces is None:
             fill(inner, frame, out)
@@ -182,20 +159,15 @@ def _brought(argument: str, inner: Program) -> Write:
     return write
 
 
-_LEAVES: dict[str, Callable[[str], Step]] = {
-    "value": int,
-    "error": _error,
-    "name": _name,
-    "id": _id,
-    "number": _number,
-}
-_BLOCKS: dict[str, Callable[[str, Program], Write]] = {
+_STEPS: dict[str, Callable[[str, Program], Write]] = {
+    "error": _error,  # slot
     "if-error": _if_error,
     "if": _if,
     "unless": _unless,
-    "is": _is,  # slot, number of the chosen option
-    "has": _has,  # slot, number of one of the chosen options
     "fewer": _fewer,  # slot, how many rows are too many
     "brought": _brought,  # slot: gives the pieces that stand here instead; None for what is drawn
     "each": _each,  # slot: a sequence of frames
 }
+_LEAVES = frozenset({"value", "error", "name", "id", "number"})
+_MARKS = frozenset({"is", "has"})  # slot, number of the chosen option, or of one of them
+_BLOCKS = _MARKS | _STEPS.keys() - _LEAVES

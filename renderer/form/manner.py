@@ -1,7 +1,7 @@
 """How a page writes answers and reads them: the numbers of a locale, the moments of a time zone."""
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -11,8 +11,7 @@ UTC = "UTC"
 MANNER = "$manner"  # the control that says how the page around it was drawn
 
 
-@dataclass(frozen=True)
-class Manner:
+class Manner(NamedTuple):
     """`zone` is a name of the time zone database; one that is not in there counts as UTC."""
 
     locale: str = "en"

@@ -9,10 +9,11 @@ from renderer.form.computed import completed
 from renderer.form.decode import Answers
 from renderer.form.draw import DrawnForm
 from renderer.form.frames import Frames
-from renderer.form.holes import Frame, Program, compile_holes, fill
+from renderer.form.holes import Program, compile_holes, fill
 from renderer.form.manner import Manner
 from renderer.form.model import WHOLE, Field
 from renderer.form.names import element_id, unescaped
+from renderer.form.runs import Frame
 from renderer.form.slots import Scope
 from renderer.form.staged import Staged
 from renderer.form.validate import FieldError, place_of
@@ -51,7 +52,7 @@ class ShownForm:
             body = self._filled(self._drawn.steps[stage.at])
             start = self._filled(self._drawn.step_start)
             return start + self._staged.progress + body + self._staged.buttons + self.end
-        return self._filled(self._drawn.whole if self._has_errors else self._drawn.faultless)
+        return self._filled(self._whole)
 
     @property
     def start(self) -> Markup:
@@ -81,10 +82,26 @@ class ShownForm:
         """The answers to read; empty where there are none yet."""
         return self._staged.answers
 
+    @property
+    def _whole(self) -> Program:
+        return self._drawn.whole if self._has_errors else self._drawn.faultless
+
     def _filled(self, program: Program) -> Markup:
-        out: list[str] = []
+        return _markup(self._pieces(program))
+
+    def _pieces(self, program: Program) -> list[bytes]:
+        out: list[bytes] = []
         fill(program, self._frame, out)
-        return Markup("".join(out))  # noqa: S704 - drawn from our templates, holes escaped
+        return out
+
+
+def encoded(form: ShownForm) -> list[bytes]:
+    """All of a form, as it is sent."""
+    return [form.__html__().encode()] if form._staged.stage else form._pieces(form._whole)
+
+
+def _markup(pieces: list[bytes]) -> Markup:
+    return Markup(b"".join(pieces).decode())  # noqa: S704 - drawn from our templates, holes escaped
 
 
 class Request(Protocol):
@@ -148,7 +165,8 @@ def show_form(
     carried = [Frame(pair, ()) for pair in request.page.carried]
     info = request.page
     extra = (info.url, info.key, summary, intro, manner.posted, carried, info.autosave, info.sign_in)
-    return ShownForm(drawn, frame._replace(values=[*frame.values, *extra, *blocks]), bool(errors), staged)
+    shown = Frame((*frame.values, *extra, *blocks), frame.errors)
+    return ShownForm(drawn, shown, bool(errors), staged)
 
 
 def _by_control(root: Field, errors: Sequence[FieldError]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -21,43 +21,45 @@ from renderer.texts import Texts
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "form"
 
 
-class Staged:
-    """Of one request: `stage` is None for a form on one page, `response` what there is to read, if any."""
+class Request(Protocol):
+    """`stage` is None for a form on one page, `response` what there is to read, if any."""
 
-    def __init__(
-        self,
-        package: Package,
-        texts: Texts,
-        manner: Manner,
-        context: Mapping[str, Any],
-        stage: Stage | None,
-        response: Response | None,
-        errors: Sequence[FieldError],
-    ) -> None:
-        self.stage = stage
+    @property
+    def context(self) -> Mapping[str, Any]: ...
+    @property
+    def stage(self) -> Stage | None: ...
+    @property
+    def response(self) -> Response | None: ...
+    @property
+    def errors(self) -> Sequence[FieldError]: ...
+
+
+class Staged:
+    """Of one request; `renderer.page.View` is one."""
+
+    def __init__(self, package: Package, texts: Texts, manner: Manner, request: Request) -> None:
+        self.stage = request.stage
         self._package = package
         self._texts = texts
-        self._response = response
-        self._context = context
-        self._errors = errors
         self._manner = manner
+        self._request = request
 
     @property
     def answers(self) -> Markup:
         """The answers as a list; on the check with ways to change them."""
-        if self._response is None:
+        if self._request.response is None:
             return Markup()
         changing = self.stage if self.stage and self.stage.is_check else None
-        parts = [part for part in self._parts(self._response) if part.blocks]
+        parts = [part for part in self._parts(self._request.response) if part.blocks]
         return self._render("answers", parts=parts, stage=changing)
 
     @cached_property
     def _reader(self) -> Reader:
         actions = self._package.manifest.actions
         titles = {a.id: self._texts.resolve(a.title or f"t:actions.{a.id}") for a in actions}
-        checked = self._errors if self.stage and self.stage.is_check else ()
+        checked = self._request.errors if self.stage and self.stage.is_check else ()
         wrong = {error.pointer: error.message for error in checked}
-        return Reader(self._context, self._texts, self._manner, titles, wrong)
+        return Reader(self._request.context, self._texts, self._manner, titles, wrong)
 
     @property
     def progress(self) -> Markup:

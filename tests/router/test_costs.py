@@ -33,8 +33,8 @@ from tests.mirror.origin import Origin
 
 pytestmark = pytest.mark.anyio
 
-PAGE_CALLS = 176  # calls of Python functions for the page of twelve fields
-FIELD_CALLS = 5.5  # for each field more
+PAGE_CALLS = 113  # calls of Python functions for the page of twelve fields
+FIELD_CALLS = 2.9  # for each field more
 REQUEST_CALLS = 454  # for the whole request in the application, the call to the API aside
 
 

@@ -2,14 +2,15 @@
 
 import pytest
 
-from renderer.form.holes import MARK, Frame, Program, compile_holes, fill
+from renderer.form.holes import MARK, Program, compile_holes, fill
 from renderer.form.ink import END, hole
+from renderer.form.runs import Frame
 
 
 def filled(program: Program, frame: Frame) -> str:
-    out: list[str] = []
+    out: list[bytes] = []
     fill(program, frame, out)
-    return "".join(out)
+    return b"".join(out).decode()
 
 
 def test_values_are_escaped_and_never_read_as_holes() -> None:
@@ -24,7 +25,7 @@ def test_blocks_choose_and_repeat() -> None:
     program = compile_holes(
         f"{hole('each', 0)}{row}{END}{hole('unless', 0)}none{END}{hole('fewer', 0, 2)}+{END}"
     )
-    rows = [Frame(["a"], [""], "r/0", "r-0", "1"), Frame(["b"], ["wrong"], "r/1", "r-1", "2")]  # type: ignore[arg-type]
+    rows = [Frame(["a"], [""], b"r/0", b"r-0", b"1"), Frame(["b"], ["wrong"], b"r/1", b"r-1", b"2")]
 
     assert filled(program, Frame([rows], [])) == "[1:r/0:r-0:a][2:r/1:r-1:b!]"
     assert filled(program, Frame([rows[:1]], [])) == "[1:r/0:r-0:a]+"
@@ -45,7 +46,7 @@ def test_a_faultless_program_is_the_same_without_errors_in_fewer_steps() -> None
     whole, faultless = compile_holes(html), compile_holes(html, faultless=True)
 
     assert filled(whole, frame) == filled(faultless, frame) == "abxc"
-    assert len(faultless) == 3 < len(whole)
+    assert len(faultless) == 1 < len(whole)
 
 
 @pytest.mark.parametrize("html", [f"{hole('if', 0)}open", f"{END}", f"{hole('each', 0)}{hole('if', 0)}{END}"])
