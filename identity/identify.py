@@ -5,13 +5,16 @@ an access token. The first place that holds something decides; an invalid one ne
 """
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from identity.authenticator import Authenticator
-from identity.balancer import Balancer
 from identity.credentials import Headers, balancer_tokens_from, bearer_from, cookie_from
 from identity.parts import joined
 from identity.principal import Principal
-from identity.sessions import Sessions
+
+if TYPE_CHECKING:
+    from identity.balancer import Balancer
+    from identity.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,10 @@ class Identifier:
     """Knows every way of proving who one is that this deployment accepts."""
 
     def __init__(
-        self, authenticator: Authenticator, balancer: Balancer | None = None, sessions: Sessions | None = None
+        self,
+        authenticator: Authenticator,
+        balancer: "Balancer | None" = None,
+        sessions: "Sessions | None" = None,
     ) -> None:
         self._authenticator = authenticator
         self._balancer = balancer

@@ -16,7 +16,7 @@ from identity import strict_json
 from identity.authenticator import Authenticator
 from identity.discovery import Discovery, Endpoints
 from identity.keyset import Clock, FetchFailed
-from identity.refusal import TokenRefused
+from identity.refusal import ProviderUnavailable, TokenRefused
 from identity.seal import Seal
 
 ATTEMPT_AGE = 900  # seconds that a person may take to sign in
@@ -27,10 +27,6 @@ Post = Callable[[str, Mapping[str, str], Mapping[str, str]], Awaitable[tuple[int
 
 class SignInFailed(Exception):
     """The provider or the answer it sent by the browser does not sign anybody in. Start again."""
-
-
-class ProviderUnavailable(Exception):
-    """The provider cannot be asked now."""
 
 
 @dataclass(frozen=True)

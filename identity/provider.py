@@ -54,6 +54,11 @@ class DevProvider:
         self._refreshes = Seal([issuer.secret], "dev-refresh")
         self._spent: LRUCache[str, None] = LRUCache(1024)
 
+    @property
+    def client_id(self) -> str:
+        """The one client it knows."""
+        return CLIENT_ID
+
     def document(self) -> bytes:
         """The discovery document."""
         base = self.issuer.url

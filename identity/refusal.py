@@ -44,6 +44,10 @@ class KeySetUnavailable(Exception):
     """No key is known and the issuer cannot be reached: nobody can be checked now. Answer 503."""
 
 
+class ProviderUnavailable(Exception):
+    """The provider that people sign in at cannot be asked now."""
+
+
 def fault_name(fault: BaseException) -> str:
     """An exception as a log field: its class, and why if it is a refused token. Never its message."""
     name = type(fault).__name__

@@ -8,12 +8,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from router.answers import Answers
 from router.background import running
+from router.finder import finder_for
 from router.finding import Finder
 from router.metrics import gauges
 from router.request import EdgeRequest
 from router.resources import Resources, open_resources
 from router.rule_forward import with_cookies
-from router.rule_router import finder_for
 from router.settings import EdgeSettings
 from telemetry.cloudwatch import Report
 from telemetry.log import Log

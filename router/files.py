@@ -13,11 +13,9 @@ from renderer.formats import show_size
 from renderer.package import Package
 from router.api_client import ApiClient
 from router.caller import Caller, caller_of
-from router.errors import BadRequest, NotFound
-from router.file_intake import NoStore
+from router.errors import BadRequest
 from router.locale import locale_of
 from router.multipart import FileRefused, FileSink
-from router.preview import look_up
 from router.problems import Problem, problem_json
 from router.reply import NO_STORE, Reply, reply
 from router.request import EdgeRequest
@@ -43,17 +41,7 @@ async def send(request: EdgeRequest) -> ASGIApp:
     target = NodeTarget.of(request.params)
     files = TaskFiles(request, target)
     _, package = await files.look_up()
-    return await _take(request, files, package, f"{target.url}/files/")
-
-
-async def try_out(request: EdgeRequest) -> ASGIApp:
-    """The same in a preview: the file is looked at, and nothing of it is kept."""
-    check_cookie_request(request)
-    shown, _ = await look_up(request)
-    if shown.package is None:
-        raise NotFound
-    sink = NoStore(shown.package, request.resources.settings.max_file_bytes)
-    return await _take(request, sink, shown.package, "")
+    return await take(request, files, package, f"{target.url}/files/")
 
 
 async def show(request: EdgeRequest) -> ASGIApp:
@@ -85,7 +73,8 @@ def _headers(response: Answer) -> list[tuple[bytes, bytes]]:
     return [*((name.encode(), value.encode("latin-1")) for name, value in kept), *_SAFE]
 
 
-async def _take(request: EdgeRequest, sink: FileSink, package: Package, files: str) -> Reply:
+async def take(request: EdgeRequest, sink: FileSink, package: Package, files: str) -> Reply:
+    """Gives the file that comes to `sink`. `files`: the URL below which it can be opened again, or empty."""
     field = request.query_params.get("field", "")
     name = unquote(request.headers.get("x-file-name", ""))
     if not name:

@@ -49,12 +49,12 @@ class Previews:
 
 @asynccontextmanager
 async def open_previews(settings: EdgeSettings, api: ApiClient | None) -> AsyncIterator[Previews | None]:
-    """The packages folder where one is set, else the branch; None in production, or without either."""
+    """The packages folder where one is set, else the branch; None without either."""
     if settings.follows_branch:
         repository = Repository(settings.mirror_dir, settings.git_url)
         async with following(repository, settings.poll_seconds) as follower, open_drawing() as drawing:
             yield Previews(follower.branch, _registry(settings, follower.branch, api), follower, drawing)
-    elif settings.packages and settings.role != "production":
+    elif settings.packages:
         async with open_workspace(settings.packages) as workspace, open_drawing() as drawing:
             yield Previews(workspace, _registry(settings, workspace, api), None, drawing)
     else:

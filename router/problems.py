@@ -6,8 +6,7 @@ from typing import Any
 
 import orjson
 
-from identity.oidc import ProviderUnavailable
-from identity.refusal import KeySetUnavailable, TokenRefused
+from identity.refusal import KeySetUnavailable, ProviderUnavailable, TokenRefused
 from renderer.faults import PackageFaults
 from renderer.site import render_site
 from router import errors

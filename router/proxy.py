@@ -1,4 +1,4 @@
-"""What is not answered by us: handed on to the API's group, or to nobody."""
+"""What is not answered by us: handed on to a target group."""
 
 from starlette.types import ASGIApp
 
@@ -10,11 +10,6 @@ from router.targets.config import Timeouts
 
 KNOWN = "known"  # where a request's scope says who was signed in, in a load balancer's words
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-
-
-async def nothing(_request: EdgeRequest) -> ASGIApp:
-    """Nothing lives at this URL."""
-    raise NotFound
 
 
 def to_group(name: str, timeouts: Timeouts) -> Handler:

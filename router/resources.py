@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from identity.authenticator import Authenticator
 from identity.lifespan import Identity, open_identity
@@ -11,18 +11,18 @@ from renderer.assets import ENGINE, Engine
 from router.api_client import ApiClient, open_api
 from router.background import running
 from router.errors import NotFound
-from router.line import Line
-from router.own_rules import groups_of, in_process, rules_of
-from router.previews import Previews, open_previews
 from router.readiness import Check, Readiness
 from router.releases import Releases, open_releases
-from router.rules.rule import Rules
 from router.seen import Seen
 from router.settings import EdgeSettings
-from router.targets.groups import Groups, open_groups
 from router.tasks import Tasks
 from telemetry.metric import GIT_FETCHES, RELOAD_SECONDS
 from telemetry.metrics import Metrics
+
+if TYPE_CHECKING:
+    from router.previews import Previews
+    from router.rules.rule import Rules
+    from router.targets.groups import Groups
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class Resources:
     settings: EdgeSettings
     identity: Identity
     engine: Engine
-    groups: Groups
+    optional_groups: "Groups | None"
     seen: Seen
     readiness: Readiness
-    optional_previews: Previews | None
+    optional_previews: "Previews | None"
     optional_api: ApiClient | None
     optional_releases: Releases | None
     metrics: Metrics
-    rules: Rules | None  # of a router
+    rules: "Rules | None"  # of a router
 
     @property
     def api(self) -> ApiClient:
@@ -51,7 +51,12 @@ class Resources:
         return Tasks(self.api)
 
     @property
-    def previews(self) -> Previews:
+    def groups(self) -> "Groups":
+        """Raises NotFound where nothing is handed on."""
+        return _there(self.optional_groups)
+
+    @property
+    def previews(self) -> "Previews":
         """Raises NotFound where no packages are shown."""
         return _there(self.optional_previews)
 
@@ -66,7 +71,7 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
     async with AsyncExitStack() as stack:
         secure = settings.public_url.startswith("https:")
         identity = await stack.enter_async_context(open_identity(settings, secure))
-        groups = await stack.enter_async_context(open_groups(groups_of(settings), in_process(settings)))
+        groups = await stack.enter_async_context(_groups(settings))
         api = releases = None
         if settings.api_url:
             api = await stack.enter_async_context(open_api(settings.api_url))
@@ -74,28 +79,63 @@ async def open_resources(settings: EdgeSettings, metrics: Metrics) -> AsyncItera
             where, fetch = (settings.mirror_dir, settings.git_url), not settings.follows_branch
             mirror = open_releases(*where, metrics, fetch)
             releases = await stack.enter_async_context(mirror)
-        previews = await stack.enter_async_context(open_previews(settings, api))
+        previews = await stack.enter_async_context(_previews(settings, api))
         if previews:
             _measure(previews, metrics)
         if api and settings.edge_secret:
+            from router.line import Line
+
             line = Line(settings, api, releases, previews.follower if previews else None)
             await stack.enter_async_context(running(line.hold()))
         yield Resources(
             settings=settings,
             identity=identity,
             engine=ENGINE,
-            groups=groups,
+            optional_groups=groups,
             seen=Seen(),
             readiness=Readiness(_checks(settings, identity.authenticator, api, releases, previews)),
             optional_previews=previews,
             optional_api=api,
             optional_releases=releases,
             metrics=metrics,
-            rules=rules_of(settings) if settings.role == "router" else None,
+            rules=_rules(settings),
         )
 
 
-def _measure(previews: Previews, metrics: Metrics) -> None:
+@asynccontextmanager
+async def _groups(settings: EdgeSettings) -> AsyncIterator["Groups | None"]:
+    """None in production: it hands nothing on."""
+    if settings.role == "production":
+        yield None
+        return
+    from router.own_rules import groups_of, in_process
+    from router.targets.groups import open_groups
+
+    async with open_groups(groups_of(settings), in_process(settings)) as groups:
+        yield groups
+
+
+@asynccontextmanager
+async def _previews(settings: EdgeSettings, api: ApiClient | None) -> AsyncIterator["Previews | None"]:
+    """None in production, or without packages to show."""
+    if settings.role == "production" or not (settings.packages or settings.git_url):
+        yield None
+        return
+    from router.previews import open_previews
+
+    async with open_previews(settings, api) as previews:
+        yield previews
+
+
+def _rules(settings: EdgeSettings) -> "Rules | None":
+    if settings.role != "router":
+        return None
+    from router.own_rules import rules_of
+
+    return rules_of(settings)
+
+
+def _measure(previews: "Previews", metrics: Metrics) -> None:
     previews.editions.on_reload(lambda seconds: metrics.observe(RELOAD_SECONDS, seconds))
     if previews.follower:
         outcome = {True: "failed", False: "ok"}
@@ -107,7 +147,7 @@ def _checks(
     authenticator: Authenticator,
     api: ApiClient | None,
     releases: Releases | None,
-    previews: Previews | None,
+    previews: "Previews | None",
 ) -> dict[str, Check]:
     checks: dict[str, Check] = {"keys": authenticator.check}
     if api:

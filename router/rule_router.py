@@ -32,10 +32,8 @@ class RuleRouter:
         return self._finders[self._rules.place(scope)].find(scope)
 
 
-def finder_for(settings: EdgeSettings) -> Finder:
-    """Who answers in this process: by rules as the router, by its own table otherwise."""
-    if settings.role != "router":
-        return InProcess(role_urls(settings, settings.role))
+def by_rules(settings: EdgeSettings) -> Finder:
+    """Who answers in a router."""
     here: dict[str, Finder] = {role: InProcess(role_urls(settings, role)) for role in GROUPS}
     return RuleRouter(own_urls(settings), rules_of(settings), here)
 

@@ -8,8 +8,6 @@ from door.peers import networks_of
 from identity.front_settings import FrontSettings
 from identity.shared_secret import SharedSecret
 from renderer.form.manner import UTC, is_zone
-from router.rules.declaration import check_rules
-from router.rules.explained import ROLES
 from telemetry.traces import TracesUrl
 from typed.notes import Limits
 from typed.secret import SecretStr
@@ -126,6 +124,9 @@ class EdgeSettings(FrontSettings):
     @checks("rules")
     def _rules(value: Path | None, _known: Known) -> Path | None:
         if value is not None:
+            from router.rules.declaration import check_rules  # what few roles need
+            from router.rules.explained import ROLES
+
             check_rules(value, ROLES)
         return value
 

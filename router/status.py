@@ -2,19 +2,22 @@
 
 from collections.abc import Container
 from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 import orjson
 from starlette.types import ASGIApp
 
 from router.caller import caller_of
 from router.errors import NotFound
-from router.previews import Previews
 from router.reply import NO_STORE, reply
 from router.request import EdgeRequest
 from router.resources import Resources
-from router.rules.explained import conditions
-from router.rules.rule import Rule, Rules
-from router.targets.snapshot import GroupSnapshot
+from router.targets.address import address_of
+from router.targets.snapshot import GroupSnapshot, TargetSnapshot
+
+if TYPE_CHECKING:
+    from router.previews import Previews
+    from router.rules.rule import Rule, Rules
 
 
 async def show(request: EdgeRequest) -> ASGIApp:
@@ -38,19 +41,29 @@ async def show(request: EdgeRequest) -> ASGIApp:
 
 def groups(edge: Resources, faults: Container[str]) -> list[GroupSnapshot]:
     """Every group that requests may go to. The API's own word counts more than that it answers."""
-    known = edge.groups.snapshot()
+    known = edge.optional_groups.snapshot() if edge.optional_groups else _asked(edge)
     return [_unhealthy(group) if group.name == "api" and "api" in faults else group for group in known]
+
+
+def _asked(edge: Resources) -> tuple[GroupSnapshot, ...]:
+    """Where nothing is handed on, there is still the API that is asked."""
+    if not edge.settings.api_url:
+        return ()
+    address = str(address_of(edge.settings.api_url))
+    return (GroupSnapshot("api", (TargetSnapshot(address, "healthy", 1),)),)
 
 
 def _unhealthy(group: GroupSnapshot) -> GroupSnapshot:
     return replace(group, targets=tuple(replace(target, state="unhealthy") for target in group.targets))
 
 
-def _rules(rules: Rules | None) -> list[dict[str, object]]:
+def _rules(rules: "Rules | None") -> list[dict[str, object]]:
     return [_rule(rule) for rule in rules.rules] if rules else []
 
 
-def _rule(rule: Rule) -> dict[str, object]:
+def _rule(rule: "Rule") -> dict[str, object]:
+    from router.rules.explained import conditions  # a router has them
+
     return {
         "priority": rule.priority,
         "name": rule.name,
@@ -59,7 +72,7 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
-def _previews(previews: Previews | None) -> dict[str, object] | None:
+def _previews(previews: "Previews | None") -> dict[str, object] | None:
     if previews is None:
         return None
     editions = [previews.editions.look(folder) for folder in previews.editions.folders()]

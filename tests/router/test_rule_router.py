@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from router.errors import NotFound
-from router.rule_router import finder_for
+from router.finder import finder_for
 from router.settings import EdgeSettings
 from tests.router.conftest import StartEdge
 from tests.router.targets import TASK

@@ -22,7 +22,8 @@ from router import (
     webhook,
 )
 from router.errors import NotFound
-from router.rule_router import finder_for
+from router.finder import finder_for
+from router.nothing import nothing
 from router.settings import EdgeSettings, Role
 from router.table import Handler
 from router.targets.groups import Groups
@@ -80,14 +81,14 @@ PREVIEW: list[tuple[str, str, Handler]] = [
     ("POST", "/issuer/authorize", issuer.allow),
     ("POST", "/issuer/token", issuer.token),
     ("GET", "/i", proxy.forward),
-    ("GET", "/i/x", proxy.nothing),
-    ("POST", f"/i/x/{NODE}/{EXECUTION}", proxy.nothing),
+    ("GET", "/i/x", nothing),
+    ("POST", f"/i/x/{NODE}/{EXECUTION}", nothing),
     ("GET", "/interfaces", proxy.forward),
     ("PATCH", "/interfaces/x", proxy.forward),
     ("GET", f"{INTERFACE}/other", proxy.forward),
     ("POST", "/webhooks/github", webhook.take),
     ("POST", "/webhooks/gitlab", proxy.forward),
-    ("GET", f"/edges{INTERFACE}/events", proxy.nothing),
+    ("GET", f"/edges{INTERFACE}/events", nothing),
 ]
 TASKS: list[tuple[str, str, Handler]] = [
     ("GET", TASK, production.show),
@@ -101,7 +102,7 @@ def test_the_router_serves_everything(tmp_path: Path, method: str, path: str, ha
     assert answers(settings("router", tmp_path), method, path) is handler
 
 
-@pytest.mark.parametrize(("method", "path", "handler"), [*EVERYWHERE, *PREVIEW, ("GET", TASK, proxy.nothing)])
+@pytest.mark.parametrize(("method", "path", "handler"), [*EVERYWHERE, *PREVIEW, ("GET", TASK, nothing)])
 def test_preview_serves_everything_but_tasks(
     tmp_path: Path, method: str, path: str, handler: Handler
 ) -> None:
@@ -115,7 +116,7 @@ def test_production_serves_tasks(tmp_path: Path, method: str, path: str, handler
 
 @pytest.mark.parametrize("path", [INTERFACE, "/", "/signin", "/interfaces", "/i/x/y"])
 def test_production_serves_nothing_else(tmp_path: Path, path: str) -> None:
-    assert answers(settings("production", tmp_path), "GET", path) is proxy.nothing
+    assert answers(settings("production", tmp_path), "GET", path) is nothing
 
 
 @pytest.mark.parametrize("path", ["/", "/signin", "/issuer/.well-known/jwks.json"])
@@ -142,7 +143,7 @@ def test_where_people_sign_in_at_the_issuer_there_is_no_other_page_of_developmen
 def test_a_preview_on_its_own_proxies_nothing(tmp_path: Path) -> None:
     alone = settings("preview", tmp_path, api_url="", git_url="", packages=tmp_path)
 
-    assert answers(alone, "GET", "/interfaces") is proxy.nothing
+    assert answers(alone, "GET", "/interfaces") is nothing
 
 
 def test_the_empty_path_is_nobodys(tmp_path: Path) -> None:
