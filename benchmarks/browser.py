@@ -85,11 +85,11 @@ def open_preview(context: BrowserContext, url: str, package: str, state: Path) -
 
 @contextmanager
 def serving(
-    command: Sequence[str], ready: str, environment: Mapping[str, str] | None = None
+    command: Sequence[str], ready: str, environment: Mapping[str, str] | None = None, module: str = "cli"
 ) -> Iterator[None]:
-    """`interfaces` in a process of its own, as soon as `ready` is answered."""
+    """`interfaces`, or another module, in a process of its own, as soon as `ready` is answered."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli", *command], env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", module, *command], env=environment, stdout=subprocess.DEVNULL
     )
     try:
         _wait_for(ready)

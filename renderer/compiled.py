@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from jinja2 import Template, TemplateSyntaxError
 
@@ -27,9 +26,13 @@ class Templates:
     done: Template
     confirm: Template
     scope: Scope
-    css: str
+    visibility: Visibility
     forms: Mapping[str, DrawnForm]
     has_own_page: bool  # otherwise the base page with the form, and nothing else
+
+    @property
+    def css(self) -> str:
+        return self.visibility.css
 
 
 def compile_templates(
@@ -37,18 +40,18 @@ def compile_templates(
     manifest: Manifest,
     form: Form,
     texts: Mapping[str, Texts],
-    before: Mapping[str, DrawnForm] = MappingProxyType({}),
+    before: Templates | None = None,
 ) -> Templates:
     """Compile `templates/*.html` (path below `templates/` -> text) and draw the form once per locale.
 
-    `before` holds the same form as it was drawn with other texts.
+    `before` are those of the same form, drawn with other texts.
     Raises PackageFaults with every template that does not compile.
     """
     if faults := template_faults(sources):
         raise PackageFaults(manifest.folder, faults)
     sandbox = Sandbox(Sources(sources))
-    visibility = Visibility(form)
-    scope = plan(form.root)
+    visibility = before.visibility if before else Visibility(form)
+    scope = before.scope if before else plan(form.root)
     drawn = {
         locale: draw_form(
             form,
@@ -56,7 +59,7 @@ def compile_templates(
             visibility,
             manifest.actions,
             own,
-            before.get(locale),
+            before.forms.get(locale) if before else None,
             manifest.locales,
             saves=manifest.task.autosave,
         )
@@ -65,7 +68,7 @@ def compile_templates(
     names = ("base", "page", "done", "confirm")
     base, page, done, confirm = (sandbox.get_template(f"{name}.html") for name in names)
     fold(base)
-    return Templates(base, page, done, confirm, scope, visibility.css, drawn, "page.html" in sources)
+    return Templates(base, page, done, confirm, scope, visibility, drawn, "page.html" in sources)
 
 
 def template_faults(sources: Mapping[str, str]) -> list[Fault]:

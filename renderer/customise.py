@@ -47,7 +47,7 @@ def customise(package: "Package", config: Mapping[str, Any], branding: Mapping[s
         manifest=manifest,
         texts=MappingProxyType(texts),
         branding=_merged(package.branding, branding),
-        templates=compile_templates(package.sources, manifest, package.form, texts, package.templates.forms),
+        templates=compile_templates(package.sources, manifest, package.form, texts, package.templates),
     )
 
 

@@ -1,5 +1,6 @@
 """The sandbox that package templates run in: no code, no files, nothing that grows without bound."""
 
+import marshal
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from types import CodeType
@@ -12,6 +13,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from renderer.filters import FILTERS
+
+Codes = Mapping[tuple[str, str], bytes]  # (text, name) of templates -> what they compile to
 
 _LONGEST = 10_000  # items or characters that repeating may make
 _HIGHEST_POWER = 64
@@ -104,7 +107,25 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], None]] = {
 @lru_cache(maxsize=512)
 def compiled(text: str, name: str) -> CodeType:
     """The code of a template. Raises jinja2.TemplateSyntaxError."""
-    return compiler().compile(text, name, file_of(name))
+    brought = _brought().pop((text, name), None)
+    return marshal.loads(brought) if brought else compiler().compile(text, name, file_of(name))  # noqa: S302
+
+
+def packed(sources: Mapping[str, str]) -> Codes:
+    """The codes of templates, for a process of the same Python to `bring`."""
+    return {(text, name): marshal.dumps(compiled(text, name)) for name, text in sources.items()}
+
+
+def bring(codes: Codes) -> None:
+    """Have these taken instead of compiling the same once more, which takes long. Only what our own process
+    has packed: code of anybody else's would run here."""
+    _brought().clear()
+    _brought().update(codes)
+
+
+@cache
+def _brought() -> dict[tuple[str, str], bytes]:
+    return {}
 
 
 def file_of(name: str) -> str:

@@ -1,17 +1,17 @@
 """What an earlier version of a package has already worked out, for the parts whose files did not change."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from renderer.assets import Asset
 from renderer.files import Files
 from renderer.fixtures import Fixture
-from renderer.form.draw import DrawnForm
 from renderer.form.model import Form
 from renderer.schema import Schema
 from renderer.texts import Texts
 
 if TYPE_CHECKING:
+    from renderer.compiled import Templates
     from renderer.package import Package
 
 
@@ -41,10 +41,15 @@ class Kept:
     def assets(self) -> Mapping[str, Asset]:
         return self._previous.assets if self._previous else {}
 
-    def drawn(self, form: Form) -> Mapping[str, DrawnForm]:
-        """The same form as it was drawn with the texts of then."""
+    def templates(self, form: Form) -> "Templates | None":
+        """Those of the same form, which was drawn with the texts of then."""
         package = self._previous
-        return package.templates.forms if package and package.form is form else {}
+        return package.templates if package and package.form is form else None
+
+    def fits(self, assets: Collection[str]) -> bool:
+        """Whether the parts go together as they did: the same fields, steps, blocks and names of assets."""
+        package = self._same("interface.toml", "schema.json", "ui.json", "context.schema.json")
+        return package is not None and package.assets.keys() == set(assets)
 
     def agrees(self, texts: Texts) -> bool:
         """Whether the parts speak of each other as they did, and of no text that went."""
@@ -64,3 +69,11 @@ class Kept:
         if package and all(package.files.get(path) == self._files.get(path) for path in paths):
             return package
         return None
+
+
+def changed_styles(old: Files, new: Files) -> list[str]:
+    """The paths of the stylesheets that differ; none where anything else differs too."""
+    if old.keys() != new.keys():
+        return []
+    changed = [path for path in new if new[path] != old[path]]
+    return changed if all(path.startswith("assets/") and path.endswith(".css") for path in changed) else []

@@ -72,7 +72,7 @@ def write(text: str, values: Values, locale: str, direction: str = "ltr") -> str
 
 def places(text: str) -> frozenset[str]:
     """The names of the values that a text has places for. Raises BadMessage."""
-    return frozenset(_names(parts(text)))
+    return frozenset(_names(parts(text))) if "{" in text else frozenset()
 
 
 def complaint(text: str) -> str:
@@ -86,6 +86,8 @@ def complaint(text: str) -> str:
 
 def missing_cases(text: str, locale: str) -> list[tuple[str, list[str]]]:
     """The plurals of a text that leave numbers of this language out: name, and the cases to add."""
+    if "{" not in text:
+        return []
     rule = plural_rule(locale)
     return [(plural.name, missing) for plural in _plurals(parts(text)) if (missing := _missing(plural, rule))]
 

@@ -1,7 +1,7 @@
 """A package, read and compiled: a frozen snapshot from which any process can draw pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from renderer.files import Files, read_folder, without_ignored
 from renderer.fixtures import Fixture, read_fixtures
 from renderer.form.build import build_form
 from renderer.form.model import Form
-from renderer.kept import Kept
+from renderer.kept import Kept, changed_styles
 from renderer.layout import check_layout
 from renderer.manifest import Manifest, read_manifest
 from renderer.position import from_pointer
@@ -136,6 +136,8 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
     `previous` is an earlier version of the same package; of what did not change its parts are used again.
     """
     documents = Documents(without_ignored(files))
+    if previous and changed_styles(previous.files, documents.files):
+        return _restyled(previous, documents, tree_digest(files))
     kept = Kept(previous, documents.files)
     check_layout(documents)
     manifest = read_manifest(documents, folder)
@@ -149,7 +151,7 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
     if not kept.agrees(first := next(iter(texts.values()))):
         check_references(documents, manifest, ui, schema, context_schema, first)
     form = kept.form or _form(documents, schema, ui, manifest)
-    if ui and schema:
+    if ui and schema and not kept.fits(assets):
         check_steps(documents, ui, form)
         check_blocks(documents, ui, form, manifest, context_schema, assets)
     sources = _read_templates(documents)
@@ -168,8 +170,16 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
         assets=assets,
         form=form,
         sources=sources,
-        templates=compile_templates(sources, manifest, form, texts, kept.drawn(form)),
+        templates=compile_templates(sources, manifest, form, texts, kept.templates(form)),
     )
+
+
+def _restyled(package: Package, documents: Documents, digest: str) -> Package:
+    """The same with other stylesheets. Raises PackageFaults."""
+    assets = read_assets(documents, package.assets)
+    if documents.faults:
+        raise PackageFaults(package.folder, documents.faults)
+    return replace(package, digest=digest, files=documents.files, assets=assets)
 
 
 def _locales_present(documents: Documents) -> Sequence[str]:

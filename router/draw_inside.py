@@ -6,6 +6,7 @@ from functools import cache
 
 from cachetools import LRUCache
 
+from renderer.environment import Codes, bring
 from renderer.files import Files
 from renderer.package import Package, load
 from renderer.too_much import SECONDS, Pace, within_size
@@ -32,8 +33,11 @@ class Wanted:
     posted: Posted | None
 
 
-def page(pace: Pace, wanted: Wanted, files: Files | None = None) -> str | None:
-    """The HTML; None when the package is not here: then ask again with its files. Raises PackageFaults."""
+def page(pace: Pace, wanted: Wanted, files: Files | None = None, codes: Codes | None = None) -> str | None:
+    """The HTML; None when the package is not here: then ask again with its files, and the codes of its
+    templates as they were packed. Raises PackageFaults."""
+    if codes:
+        bring(codes)
     edition = _edition(pace, wanted.interface.folder, wanted.digest, files)
     if edition is None:
         return None

@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from cachetools import TTLCache
 
 from renderer.child import Child
+from renderer.environment import packed
 from renderer.faults import Fault, PackageFaults
 from renderer.package import Package
 from router.choice import Choice
@@ -78,5 +79,5 @@ def _ask(child: Child, wanted: Wanted, package: Package) -> str:
     folder = package.folder
     html = child.ask(folder, page, wanted)
     if html is None:
-        html = child.ask(folder, page, wanted, dict(package.files))
+        html = child.ask(folder, page, wanted, dict(package.files), packed(package.sources))
     return str(html)

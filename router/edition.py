@@ -11,6 +11,7 @@ from cachetools import LRUCache
 
 from renderer.faults import Fault, PackageFaults
 from renderer.files import Files, read_folder
+from renderer.kept import changed_styles
 from renderer.package import Package, load
 from renderer.tree import tree_digest
 
@@ -42,14 +43,8 @@ class Edition:
         if self.package is None or before.package is None or self.package is before.package:
             return {}
         new, old = self.package.files, before.package.files
-        changed = [path for path in new if new[path] != old.get(path)]
-        if new.keys() != old.keys() or not all(map(_is_style, changed)):
-            return {}
+        changed = changed_styles(old, new)
         return {path.removeprefix("assets/"): new[path].decode("utf-8", "replace") for path in changed}
-
-
-def _is_style(path: str) -> bool:
-    return path.startswith("assets/") and path.endswith(".css")
 
 
 def read_edition(folder: Path, last: Edition) -> Edition:

@@ -4,7 +4,7 @@ import pytest
 from jinja2 import TemplateError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from renderer.environment import Sandbox, compiled
+from renderer.environment import Sandbox, bring, compiled, packed
 from renderer.sources import Sources
 from renderer.texts import Texts
 
@@ -90,6 +90,17 @@ def test_filters_that_pad_or_reach_are_not_there(name: str) -> None:
 
 def test_the_same_text_is_compiled_once() -> None:
     assert compiled("{{ x }}", "a.html") is compiled("{{ x }}", "a.html")
+
+
+def test_a_code_that_was_brought_is_taken_instead_of_compiling() -> None:
+    text = "brought {{ x }}"
+    code = packed({"a.html": text})[text, "a.html"]
+    compiled.cache_clear()
+
+    bring({(text, "b.html"): code})
+
+    assert compiled(text, "b.html").co_filename.endswith("a.html"), "it is the other one's code"
+    assert compiled("{{ x }}", "b.html").co_filename.endswith("b.html")
 
 
 def test_moments_are_told_on_the_clocks_of_the_person() -> None:

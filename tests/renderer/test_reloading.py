@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from renderer.assets import MAX_ASSET_BYTES
 from renderer.faults import Fault, PackageFaults
 from renderer.package import Package, load
 from renderer.page import PageInfo, View, render_done, render_page
@@ -134,3 +135,28 @@ def test_changes_one_after_another_do_not_bring_back_what_was() -> None:
 
         assert package.schema.is_valid({"action": "approve", "days": maximum})
         assert not package.schema.is_valid({"action": "approve", "days": maximum + 1})
+
+
+def test_a_new_stylesheet_leaves_all_else_as_it_was() -> None:
+    before = load(BEFORE, FOLDER)
+
+    after = load(changed(CHANGES["a stylesheet"]), FOLDER, before)
+
+    assert after.templates is before.templates
+    assert after.texts is before.texts
+    assert after.assets["style.css"].body != before.assets["style.css"].body
+
+
+def test_a_stylesheet_that_cannot_be_served_is_told() -> None:
+    with pytest.raises(PackageFaults, match=r"assets/style\.css"):
+        load(BEFORE | {"assets/style.css": b"/" * (MAX_ASSET_BYTES + 1)}, FOLDER, load(BEFORE, FOLDER))
+
+
+def test_an_image_that_a_block_shows_and_that_went_is_told() -> None:
+    block = {"type": "image", "title": "Map", "before": "kind", "asset": "map.png", "alt": "A map"}
+    ui = json.loads(FILES["ui.json"]) | {"blocks": [block]}
+    files = BEFORE | {"ui.json": json.dumps(ui).encode(), "assets/map.png": b"\x89PNG"}
+    before = load(files, FOLDER)
+
+    with pytest.raises(PackageFaults, match=r"there is no assets/map\.png"):
+        load({path: body for path, body in files.items() if path != "assets/map.png"}, FOLDER, before)
