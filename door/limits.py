@@ -1,6 +1,7 @@
 """How much and how long a caller may send, and how long it may take to read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,8 @@ class Limits:
     between: float = 75.0  # two requests; longer than the load balancer's 60, or it gets resets
     linger: float = 2.0  # for the answer to a refused request to arrive
     tick: float = 2.0  # how often a connection is looked at
+
+    @cached_property
+    def through_a_proxy(self) -> "Limits":
+        """For a trusted peer: what it adds itself must not cost its callers any of theirs."""
+        return replace(self, fields=self.fields + 16, head_size=self.head_size + 16 * 1024)

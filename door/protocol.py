@@ -23,7 +23,7 @@ from door.cycle import Cycle
 from door.limits import Limits
 from door.peers import Peers
 from door.refusal import Refused
-from door.target import check_host, parse_target
+from door.target import check_host, check_version, parse_target
 from door.tunnel import SCOPE, Raw
 from door.untaken import Reader
 
@@ -76,6 +76,8 @@ class FrontDoor(HttpToolsProtocol):
         super().connection_made(transport)
         self._reader = Reader(transport, self._limits, self.loop.time)
         self._trusted = self.client is not None and self._peers.include(self.client[0])
+        if self._trusted:
+            self._limits = self._limits.through_a_proxy
         self._deadline = self.loop.time() + self._limits.head
         self._look_later()
 
@@ -238,12 +240,14 @@ class FrontDoor(HttpToolsProtocol):
         try:
             check_host(self.headers)
             path, raw_path, query = parse_target(self.url)
+            if (version := self.parser.get_http_version()) != "1.1":
+                check_version(version, self.headers)
         except Refused as refusal:
             self._stop(refusal)
         scope: dict[str, Any] = {
             "type": "http",
             "asgi": _ASGI,
-            "http_version": self.parser.get_http_version(),
+            "http_version": version,
             "server": self.server,
             "client": self.client,
             "scheme": self.scheme,

@@ -34,6 +34,14 @@ def check_host(headers: Headers) -> None:
         raise Refused(400, "The Host header is malformed.")
 
 
+def check_version(version: str, headers: Headers) -> None:
+    """Of a request that is not HTTP/1.1. Raises Refused unless it is HTTP/1.0, which knows no chunks."""
+    if version != "1.0":
+        raise Refused(505, "Speak HTTP/1.1.")
+    if any(name == b"transfer-encoding" for name, _ in headers):
+        raise Refused(400, "HTTP/1.0 has no transfer coding.")
+
+
 def parse_target(target: bytes) -> tuple[str, bytes, bytes]:
     """The decoded path, the raw path and the query. Raises Refused unless the path is canonical and the query
     plain."""

@@ -4,8 +4,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 
@@ -13,6 +13,8 @@ from tests.support.serving import free_socket, url_of, wait_until
 
 DRAIN = 1.5  # seconds; the balancer below asks ten times a second
 PEOPLE = 4
+Ports = Callable[[], Sequence[int]]
+Front = Callable[[Sequence[int]], AbstractContextManager[int]]  # of these ports; its own
 
 
 class Target:
@@ -63,8 +65,9 @@ class Outcome:
     stops: list[float] = field(default_factory=list)
 
 
-def restart_under_load(times: int) -> Outcome:
-    """Two processes take turns; every request goes to one that said it was ready a moment ago."""
+def restart_under_load(times: int, front: Front | None = None) -> Outcome:
+    """Two processes take turns; every request goes to one that said it was ready a moment ago, or to what
+    stands in front of both."""
     outcome, over = Outcome(), threading.Event()
     targets = [Target(), Target()]
     good = list(targets)
@@ -76,8 +79,13 @@ def restart_under_load(times: int) -> Outcome:
     with ExitStack() as stack:
         for target in targets:
             stack.callback(target.end)
+        entry = stack.enter_context(front([each.port for each in targets])) if front else None
+
+        def ports() -> list[int]:
+            return [entry] if entry else [each.port for each in good]
+
         threads = [
-            threading.Thread(target=work) for work in (follow, *[_person(good, outcome, over)] * PEOPLE)
+            threading.Thread(target=work) for work in (follow, *[_person(ports, outcome, over)] * PEOPLE)
         ]
         for thread in threads:
             thread.start()
@@ -92,13 +100,13 @@ def restart_under_load(times: int) -> Outcome:
     return outcome
 
 
-def _person(good: list[Target], outcome: Outcome, over: threading.Event) -> Callable[[], None]:
+def _person(choose: Ports, outcome: Outcome, over: threading.Event) -> Callable[[], None]:
     """Uses a connection again for as long as its server lets it."""
 
     def work() -> None:
         connections: dict[int, HTTPConnection] = {}
         while not over.is_set():
-            ports = [target.port for target in good]
+            ports = choose()
             for gone in connections.keys() - ports:  # as balancers do with targets that are not ready
                 connections.pop(gone).close()
             port = ports[outcome.asked % len(ports)]
