@@ -1,8 +1,11 @@
 """What a deployment needs around it, looked at piece by piece; one piece at fault never hides another."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx2
@@ -20,6 +23,8 @@ from mirror.git import RepositoryError, run_git
 from router.settings import EdgeSettings
 
 FEWEST_WATCHES = 8_192
+LEAST_ROOM = 200 * 2**20  # bytes
+LEEWAY = 60  # seconds; more than that no token is given
 SECONDS = 5
 
 EDGE = frozenset({"router", "production", "preview"})
@@ -108,6 +113,8 @@ def _database(url: str) -> None:
 def _issuer(issuer: str) -> None:
     url = os.environ.get("INTERFACES_JWKS_URL") or f"{issuer}/.well-known/jwks.json"
     answer = _get(url, "Without its keys no token can be checked.")
+    if fault := clock_fault(answer.headers.get("date", ""), datetime.now(UTC)):
+        raise Refused(fault, "Set this machine's clock: tokens would count as expired, or as not valid yet.")
     try:
         keys = answer.json()["keys"]
     except (ValueError, KeyError, TypeError):
@@ -116,6 +123,18 @@ def _issuer(issuer: str) -> None:
         raise Refused(f"{url} is no key set.", "Check INTERFACES_ISSUER.")
     if os.environ.get("INTERFACES_SIGN_IN_CLIENT"):
         _discovery(issuer)
+
+
+def clock_fault(told: str, now: datetime) -> str:
+    """How far our clock is off, by the date of an answer that came just now; empty when it is not, or when
+    nobody says."""
+    try:
+        ahead = (now - parsedate_to_datetime(told)).total_seconds()
+    except (ValueError, TypeError):
+        return ""
+    if abs(ahead) <= LEEWAY:
+        return ""
+    return f"The clock here is {abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} the issuer's."
 
 
 def _discovery(issuer: str) -> None:
@@ -161,6 +180,11 @@ def _mirror(folder: str) -> None:
     if not there.is_dir() or not os.access(there, os.W_OK):
         raise Refused(
             f"{there} cannot be written.", "Let this user write there, or set INTERFACES_MIRROR_DIR."
+        )
+    if (free := shutil.disk_usage(there).free) < LEAST_ROOM:
+        raise Refused(
+            f"Only {free // 2**20:,} MB are free in {there}.",
+            "Make room there, or set INTERFACES_MIRROR_DIR: what is pushed could not be fetched.",
         )
 
 

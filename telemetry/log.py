@@ -7,6 +7,7 @@ page's share of the JSON for every request.
 import logging
 import sys
 import time
+from contextlib import suppress
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -36,9 +37,11 @@ class Log:
         self.put({"time": _now(), "level": logging.getLevelName(level).lower(), "event": event, **facts})
 
     def put(self, line: dict[str, object]) -> None:
-        """A line of another shape than ours, whatever the level."""
-        self._stream.write(orjson.dumps(line, default=str, option=orjson.OPT_APPEND_NEWLINE))
-        self._stream.flush()
+        """A line of another shape than ours, whatever the level. One that finds no room, on a full disk, is
+        lost: what it tells of goes on."""
+        with suppress(OSError):
+            self._stream.write(orjson.dumps(line, default=str, option=orjson.OPT_APPEND_NEWLINE))
+            self._stream.flush()
 
 
 class LibraryLog(logging.Handler):

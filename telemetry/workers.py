@@ -4,12 +4,15 @@ A worker that died leaves its counts behind, so that no sum ever falls.
 """
 
 import asyncio
+import logging
 from pathlib import Path
 
 import orjson
 
 from telemetry.metric import Totals
 from telemetry.metrics import Metrics
+
+log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two looks; as much of the others' counts may be missing
 
@@ -21,8 +24,7 @@ async def share(metrics: Metrics) -> None:
     file, left = _own_file(metrics, metrics.folder), b""
     while True:
         now = _packed(metrics.totals)
-        if now != left:
-            _replace(file, now)
+        if now != left and _is_left(file, now):
             left = now
         await asyncio.sleep(PAUSE)
 
@@ -47,10 +49,16 @@ def _packed(totals: Totals) -> bytes:
     return orjson.dumps({name: list(series.items()) for name, series in totals.items()})
 
 
-def _replace(file: Path, content: bytes) -> None:
+def _is_left(file: Path, content: bytes) -> bool:
+    """Whether there was room for them; the next look tries again."""
     new = file.with_suffix(".new")
-    new.write_bytes(content)
-    new.replace(file)
+    try:
+        new.write_bytes(content)
+        new.replace(file)
+    except OSError as error:
+        log.warning("the counts of this worker could not be written: %s", error.strerror)
+        return False
+    return True
 
 
 def _add(totals: Totals, left: dict[str, list[tuple[list[str], list[float]]]]) -> None:
