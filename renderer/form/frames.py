@@ -1,7 +1,7 @@
 """A request's answers as the values of the holes."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from renderer.form.blank import filled_rows, is_ticked, members
 from renderer.form.computed import digits_of
@@ -10,7 +10,7 @@ from renderer.form.kinds import posted_text
 from renderer.form.manner import UTC, Manner
 from renderer.form.numerals import write_number
 from renderer.form.offers import MISSING, offered
-from renderer.form.runs import Frame
+from renderer.form.runs import TOP, Frame, Stand
 from renderer.form.slots import How, Scope, Slot
 from renderer.form.spoken import write
 from renderer.formats import show_decimal, show_size
@@ -18,18 +18,6 @@ from renderer.formats import show_decimal, show_size
 _LEAST = {"list": "minItems", "map": "minProperties"}
 _MOST_BLANK_ROWS = 20  # drawn at once for a list that asks for many
 UNCHOSEN = -1
-
-
-class Stand(NamedTuple):
-    """Where a scope's answers stand in the response; a row's name, id and number as in Frame."""
-
-    pointer: str = ""
-    name: bytes = b""
-    id: bytes = b""
-    number: bytes = b""
-
-
-_TOP = Stand()
 
 
 class Frames:
@@ -46,7 +34,7 @@ class Frames:
         self._errors = errors
         self._files = files
 
-    def frame(self, scope: Scope, answers: Any, at: Stand = _TOP) -> Frame:
+    def frame(self, scope: Scope, answers: Any, at: Stand = TOP) -> Frame:
         """The values of a scope whose answers stand there: what a field starts from where there is none."""
         values: list[Any] = []
         for slot in scope.slots:
@@ -58,7 +46,7 @@ class Frames:
         errors: Sequence[str] = scope.unmarked
         if self._errors:
             errors = [self._errors.get(at.pointer + slot.rest, "") for slot in scope.slots]
-        return Frame(values, errors, at.name, at.id, at.number)
+        return Frame(values, errors, at)
 
     def _number(self, _: Slot, answer: Any, __: Stand) -> str:
         return write_number(_text(answer), self._manner.locale)
@@ -91,7 +79,7 @@ class Frames:
         """The options that the context offers."""
         chosen = _chosen(answer)
         return [
-            Frame((option.posted, option.title, option.posted in chosen, number), (), at.name, at.id)
+            Frame((option.posted, option.title, option.posted in chosen, number), (), at)
             for number, option in enumerate(offered(slot.field, self._context))
         ]
 
@@ -107,25 +95,38 @@ class Frames:
             size = show_size(file["size"], self._manner.locale)
             url = f"{self._files}{file['digest']}" if self._files else ""
             values = (to_text(file), file["name"], size, url, file["digest"])
-            shown.append(Frame(values, (), at.name, at.id))
+            shown.append(Frame(values, (), at))
         return shown
 
-    def _rows(self, slot: Slot, answer: Any, at: Stand) -> list[Frame]:
-        assert slot.row is not None  # noqa: S101 - a list's slot has its row
+    def _rows(self, slot: Slot, answer: Any, at: Stand) -> "Rows":
         answer = members(slot.field, answer)
         rows = answer if isinstance(answer, list) else []
         if self._errors:
             rows = filled_rows(slot.field, rows)  # numbered as in the response that the errors are about
         least = min(slot.field.schema.get(_LEAST[slot.field.kind], 0), _MOST_BLANK_ROWS)
-        pointer, name, identifier = at.pointer + slot.rest, at.name + slot.name, at.id + slot.id
-        return [
-            self.frame(
-                slot.row,
-                row,
-                Stand(f"{pointer}/{n}", b"%b/%d" % (name, n), b"%b-%d" % (identifier, n), b"%d" % (n + 1)),
-            )
-            for n, row in enumerate([*rows, *([MISSING] * (least - len(rows)))])
-        ]
+        blank = [MISSING] * (least - len(rows))
+        return Rows(self, slot, [*rows, *blank], at)
+
+
+class Rows:
+    """The frames of a list's rows, each made when it is drawn: many rows are not held at once."""
+
+    def __init__(self, frames: Frames, slot: Slot, rows: Sequence[Any], above: Stand) -> None:
+        self._frames = frames
+        self._slot = slot
+        self._rows = rows
+        self._above = above
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Frame]:
+        slot, above = self._slot, self._above
+        assert slot.row is not None  # noqa: S101 - a list's slot has its row
+        pointer, name, identifier = above.pointer + slot.rest, above.name + slot.name, above.id + slot.id
+        for n, row in enumerate(self._rows):
+            at = Stand(f"{pointer}/{n}", b"%b/%d" % (name, n), b"%b-%d" % (identifier, n), b"%d" % (n + 1))
+            yield self._frames.frame(slot.row, row, at)
 
 
 _HOW: Mapping[How, Callable[[Frames, Slot, Any, Stand], Any]] = {

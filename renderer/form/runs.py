@@ -9,14 +9,24 @@ from markupsafe import escape
 _SPECIAL = re.compile("[&<>\"']")
 
 
+class Stand(NamedTuple):
+    """Where the answers of a scope stand in the response; the form's own stand at its top."""
+
+    pointer: str = ""
+    name: bytes = b""  # of a row: what names inside begin with, `lines/0`
+    id: bytes = b""  # of a row: what ids inside begin with, `lines-0`
+    number: bytes = b""  # of a row, counted from 1
+
+
+TOP = Stand()
+
+
 class Frame(NamedTuple):
     """The values of one scope: the form itself, or one row of a list."""
 
     values: Sequence[Any]  # by slot: bytes are finished HTML, any other value is escaped
     errors: Sequence[str]  # by slot; empty where nothing is wrong
-    name: bytes = b""  # of a row: what names inside begin with, `lines/0`
-    id: bytes = b""  # of a row: what ids inside begin with, `lines-0`
-    number: bytes = b""  # of a row, counted from 1
+    at: Stand = TOP
 
 
 Write = Callable[[Frame, list[bytes]], None]
@@ -85,12 +95,13 @@ class Run:
                     made[place] = value.encode()
                 else:
                     made[place] = value if type(value) is bytes else finished(value)
+            _, name, identifier, number = frame.at
             for place in names:
-                made[place] = frame.name
+                made[place] = name
             for place in ids:
-                made[place] = frame.id
+                made[place] = identifier
             for place in numbers:
-                made[place] = frame.number
+                made[place] = number
             if chooses:
                 self._choose(given, made)
             out += made

@@ -4,7 +4,7 @@ import pytest
 
 from renderer.form.holes import MARK, Program, compile_holes, fill
 from renderer.form.ink import END, hole
-from renderer.form.runs import Frame
+from renderer.form.runs import Frame, Stand
 
 
 def filled(program: Program, frame: Frame) -> str:
@@ -25,7 +25,8 @@ def test_blocks_choose_and_repeat() -> None:
     program = compile_holes(
         f"{hole('each', 0)}{row}{END}{hole('unless', 0)}none{END}{hole('fewer', 0, 2)}+{END}"
     )
-    rows = [Frame(["a"], [""], b"r/0", b"r-0", b"1"), Frame(["b"], ["wrong"], b"r/1", b"r-1", b"2")]
+    first, second = Stand("/r/0", b"r/0", b"r-0", b"1"), Stand("/r/1", b"r/1", b"r-1", b"2")
+    rows = [Frame(["a"], [""], first), Frame(["b"], ["wrong"], second)]
 
     assert filled(program, Frame([rows], [])) == "[1:r/0:r-0:a][2:r/1:r-1:b!]"
     assert filled(program, Frame([rows[:1]], [])) == "[1:r/0:r-0:a]+"
