@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from renderer.form.manner import MANNER
 from renderer.schema import SchemaError
@@ -127,6 +127,12 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
     if body.count(b"&") >= MAX_FIELDS:
         raise TooManyFields(MAX_FIELDS)
     try:
-        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
+        given = [pair.partition("=") for pair in body.decode("ascii").replace("+", " ").split("&") if pair]
+        return [(_unquoted(name), _unquoted(value)) for name, _, value in given]
     except ValueError:
         raise BadRequest("The form is not URL-encoded UTF-8.") from None
+
+
+def _unquoted(text: str) -> str:
+    """Most names and values are as they are. Raises ValueError."""
+    return unquote(text, errors="strict") if "%" in text else text

@@ -15,7 +15,7 @@ from renderer.schema import SchemaError
 def computed(group: Field, answers: Mapping[str, Any]) -> dict[str, int | float]:
     """The computed values of an object, from its answers: typed, or as they were posted."""
     found: dict[str, int | float] = {}
-    fields = {child.name: child for child in group.children if child.formula is not None}
+    fields = group.computed
 
     def get(name: str) -> Any:
         if name in fields and name not in found:
@@ -27,6 +27,8 @@ def computed(group: Field, answers: Mapping[str, Any]) -> dict[str, int | float]
         if value is not None:
             found[name] = rounded(value, digits_of(fields[name]))
 
+    if not fields:
+        return found
     beside: Get = in_tree(dict(answers))
     for name in fields:
         settle(name)

@@ -23,8 +23,11 @@ class _Posted:
 
     def add(self, path: Sequence[str], value: str) -> None:
         node = self
-        for part in path:
-            node = node.below.setdefault(unescaped(part), _Posted())
+        for part in map(unescaped, path):
+            below = node.below.get(part)
+            if below is None:
+                below = node.below[part] = _Posted()
+            node = below
         node.values.append(value)
 
     def rows(self) -> "list[_Posted]":

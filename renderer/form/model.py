@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import jsonschema_rs
@@ -126,19 +127,28 @@ class Field:
         limit: int = self.schema.get("maxProperties" if self.kind == "map" else "maxItems", _NO_LIMIT)
         return limit
 
-    @property
+    @cached_property
     def is_number(self) -> bool:
         """Whether a number is typed."""
         return self.scalar in ("number", "integer") and self.kind not in CHOICES
 
-    @property
+    @cached_property
     def has_zone(self) -> bool:
         """Whether the schema asks for a time zone, which no control of a browser gives."""
         return (self.kind, self.schema.get("format")) in (("datetime", "date-time"), ("time", "time"))
 
-    @property
+    @cached_property
     def is_conditional(self) -> bool:
         return self.condition != ALWAYS
+
+    def applies(self, truths: "list[bool]") -> bool:
+        """Whether it does where the rules of its object came to these."""
+        return not self.is_conditional or self.condition.holds(truths)
+
+    @cached_property
+    def computed(self) -> "Mapping[str, Field]":
+        """Its children that are computed, by name."""
+        return {child.name: child for child in self.children if child.formula is not None}
 
     def walk(self) -> "Iterator[Field]":
         """This field and all below it, in the order of the form."""
@@ -163,17 +173,22 @@ class Form:
     ui: Ui
     undrawable: tuple[Undrawable, ...] = ()
 
-    @property
+    @cached_property
     def computes(self) -> bool:
         return any(field.formula is not None for field in self.root.walk())
 
-    @property
+    @cached_property
     def signs(self) -> bool:
         return any(field.kind == "drawing" for field in self.root.walk())
 
-    @property
+    @cached_property
     def takes_files(self) -> bool:
         return any(field.file for field in self.root.walk())
+
+    @cached_property
+    def takes_offers(self) -> bool:
+        """Whether the context offers choices."""
+        return any(field.ui.options_from for field in self.root.walk())
 
 
 def _any(branches: tuple[Branch, ...], truths: list[bool]) -> bool:

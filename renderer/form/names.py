@@ -19,4 +19,4 @@ def element_id(pointer: str) -> str:
 
 def unescaped(part: str) -> str:
     """A property's name from its part of a pointer."""
-    return part.replace("~1", "/").replace("~0", "~")
+    return part.replace("~1", "/").replace("~0", "~") if "~" in part else part

@@ -25,14 +25,14 @@ def applying(package: Package, answers: Answers, context: Mapping[str, Any]) -> 
     """The names of the top-level fields that apply with these answers, whether answered or not."""
     root = package.form.root
     truths = _truths(root, _values(root, answers, context))
-    return frozenset(child.name for child in root.children if child.condition.holds(truths))
+    return frozenset(child.name for child in root.children if child.applies(truths))
 
 
 def _group(field: Field, answers: Answers, context: Mapping[str, Any]) -> Response:
     """The object of the fields that apply."""
     values = _values(field, answers, context)
     truths = _truths(field, values)
-    applying = [child for child in field.children if child.condition.holds(truths)]
+    applying = [child for child in field.children if child.applies(truths)]
     return _counted(
         field,
         {child.name: values[child.name] for child in applying if values[child.name] is not MISSING},
@@ -45,18 +45,22 @@ def _values(field: Field, answers: Answers, context: Mapping[str, Any]) -> Respo
 
 def _truths(field: Field, values: Response) -> list[bool]:
     """What the conditions of an object come to. What does not apply has no say in what else applies."""
+    if not field.rules:
+        return []
     there = [child for child in field.children if values[child.name] is not MISSING]
     applying = [child for child in there if not child.is_conditional]
     truths: list[bool] = []
     for _ in range(len(field.rules) + 1):
         instance = _counted(field, {child.name: values[child.name] for child in applying})
         truths = [rule.is_true(instance) for rule in field.rules]
-        applying = [child for child in there if child.condition.holds(truths)]
+        applying = [child for child in there if child.applies(truths)]
     return truths
 
 
 def _counted(field: Field, instance: Response) -> Response:
     """The object with those of its computed values that have one, in the order of the form."""
+    if not field.computed:
+        return instance
     found = computed(field, instance)
     return {
         name: found.get(name, value)

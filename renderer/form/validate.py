@@ -36,11 +36,16 @@ def validate(
     package: Package, response: Response, context: Mapping[str, Any], locale: str
 ) -> list[FieldError]:
     """Everything to correct, at most one error per place, in the order of the form. Empty: valid."""
-    found = package.schema.errors(response)
-    found += _not_offered(package.form.root, response, context)
-    found += miscalculated(package.form.root, response)
-    found += _not_files(package.form.root, response)
-    found += misdrawn(package.form.root, response)
+    found, form = package.schema.errors(response), package.form
+    # Each of these looks at every answer: only where there can be something to find.
+    if form.takes_offers:
+        found += _not_offered(form.root, response, context)
+    if form.computes:
+        found += miscalculated(form.root, response)
+    if form.takes_files:
+        found += _not_files(form.root, response)
+    if form.signs:
+        found += misdrawn(form.root, response)
     return told(package, found, locale)
 
 

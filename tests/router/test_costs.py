@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 import pytest
@@ -20,12 +21,16 @@ from starlette.types import ASGIApp, Message
 from benchmarks import sample
 from identity.issuer import CLIENT_ID, DevIssuer
 from renderer.fixtures import Viewer
+from renderer.form.decode import decode
+from renderer.form.response import to_response
+from renderer.form.validate import validate
 from renderer.package import load
 from renderer.page import PageInfo, View, page_pieces
 from router.api_client import ApiClient
 from router.app import create_app
 from router.connection import Answer
 from router.connection_pool import ConnectionPool
+from router.form_post import _pairs
 from router.resources import Resources, open_resources
 from router.settings import EdgeSettings
 from telemetry.metrics import Metrics
@@ -35,6 +40,8 @@ pytestmark = pytest.mark.anyio
 
 PAGE_CALLS = 113  # calls of Python functions for the page of twelve fields
 FIELD_CALLS = 2.9  # for each field more
+ROW_CALLS = 18.7  # for each row of two columns
+POST_CALLS = 239  # for the twelve fields posted: read, made a response, checked
 REQUEST_CALLS = 454  # for the whole request in the application, the call to the API aside
 
 
@@ -75,6 +82,39 @@ def test_a_page_grows_with_its_fields_and_no_faster() -> None:
 
     assert (most - few) / 228 <= FIELD_CALLS
     assert (most - few) / 228 == pytest.approx((many - few) / 12, rel=0.02)
+
+
+def test_a_posted_form_is_read_and_checked_in_few_calls() -> None:
+    package = load(sample.package(), sample.FOLDER)
+    body = urlencode({name: str(value) for name, value in sample.ANSWERS.items()}).encode()
+
+    def taken() -> None:
+        response = to_response(package, decode(package, _pairs(body)), {})
+        assert validate(package, response, {}, "en") == []
+
+    assert len(calls_of(taken)) <= POST_CALLS
+
+
+def test_a_row_costs_few_calls() -> None:
+    few, many = (len(row_calls(rows)) for rows in (10, 110))
+
+    assert (many - few) / 100 <= ROW_CALLS
+
+
+def row_calls(rows: int) -> list[str]:
+    """For a list of two columns."""
+    columns = {"what": {"type": "string"}, "amount": {"type": "number"}}
+    listed = {"type": "array", "items": {"type": "object", "properties": columns}}
+    changed = {
+        "schema.json": orjson.dumps({"type": "object", "properties": {"rows": listed}}),
+        "ui.json": b"{}",
+        "fixtures/default.json": b'{"title": "Empty", "context": {}}',
+    }
+    package = load({**sample.package(), **changed}, sample.FOLDER)
+    info = PageInfo(url="/i/a/b/c", asset_root="/i/-/", nonce="n" * 22, key="k" * 22)
+    answers = {"rows": [{"what": f"Row {at}", "amount": at + 0.5} for at in range(rows)]}
+    view = View("en", {}, Viewer(name="Jane Doe"), info, answers)
+    return calls_of(lambda: page_pieces(package, view))
 
 
 class Counted(ConnectionPool):
