@@ -3,11 +3,14 @@
 import binascii
 import re
 from base64 import b64decode
+from typing import TYPE_CHECKING
 
-from identity.balancer_token import BalancerExpectation
 from identity.settings import IdentitySettings
 from typed.secret import SecretStr
 from typed.settings import Known, checks
+
+if TYPE_CHECKING:
+    from identity.balancer_token import BalancerExpectation
 
 _ARN = re.compile(
     r"arn:aws[a-z-]*:elasticloadbalancing:([a-z0-9-]+):[0-9]{12}:loadbalancer/app/[\w-]+/[0-9a-f]+"
@@ -26,10 +29,12 @@ class FrontSettings(IdentitySettings):
     session_keys: SecretStr = SecretStr("")
 
     @property
-    def balancer(self) -> BalancerExpectation | None:
+    def balancer(self) -> "BalancerExpectation | None":
         """What its headers must say, or None when no load balancer signs people in."""
         if not self.alb_arn:
             return None
+        from identity.balancer_token import BalancerExpectation
+
         return BalancerExpectation(self.alb_arn, self.alb_client, self.issuer)
 
     @property

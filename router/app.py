@@ -10,10 +10,10 @@ from router.answers import Answers
 from router.background import running
 from router.finder import finder_for
 from router.finding import Finder
+from router.late_cookies import with_cookies
 from router.metrics import gauges
 from router.request import EdgeRequest
 from router.resources import Resources, open_resources
-from router.rule_forward import with_cookies
 from router.settings import EdgeSettings
 from telemetry.cloudwatch import Report
 from telemetry.log import Log
@@ -52,7 +52,7 @@ class Dispatch:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["route"], scope["path_params"] = self._finder.find(scope)
-        answer = await scope["route"].handler(EdgeRequest(scope, receive, send))
+        answer = await scope["route"].handler(EdgeRequest(scope, receive))
         await answer(scope, receive, with_cookies(scope, send) if "cookies" in scope else send)
 
 

@@ -35,7 +35,7 @@ async def readyz(request: EdgeRequest) -> ASGIApp:
 async def _may_know(request: EdgeRequest) -> bool:
     """Somebody on this machine, or with a token. A request that came through a proxy is not from here."""
     client = request.client
-    if client and ip_address(client.host).is_loopback and "x-forwarded-for" not in request.headers:
+    if client and ip_address(client).is_loopback and "x-forwarded-for" not in request.headers:
         return True
     try:
         await caller_of(request)

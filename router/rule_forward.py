@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import SystemRandom
 
-from starlette.types import Message, Scope, Send
+from starlette.types import Scope
 
 from router.finding import Finder, Found
 from router.rules.actions import Forward
@@ -36,14 +36,3 @@ class ForwardTo:
 
     def _chosen(self) -> str:
         return self._names[0] if len(self._names) == 1 else _RANDOM.choices(self._names, self._weights)[0]
-
-
-def with_cookies(scope: Scope, send: Send) -> Send:
-    """A `send` that adds the cookies of `scope` to the answer."""
-
-    async def add(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], *scope["cookies"]]}
-        await send(message)
-
-    return add
