@@ -58,7 +58,9 @@ def shift(
     every: Annotated[str, typer.Option(help="How long a step is watched, such as 30s or 5m.")] = "30s",
     abort_on: Annotated[str, typer.Option(help="What ends it and takes all of it back.")] = "5xx>1%",
     back: Annotated[bool, typer.Option("--back", help="Take a shift back, at once.")] = False,
-    router: Annotated[str, typer.Option(help="The router's origin.")] = "http://127.0.0.1:8000",
+    router: Annotated[
+        list[str] | None, typer.Option(help="A router's origin; name each. Without: http://127.0.0.1:8000")
+    ] = None,
     token: Annotated[
         str, typer.Option(envvar="INTERFACES_ROUTER_TOKEN", help="The router's own token.")
     ] = "",
@@ -66,8 +68,8 @@ def shift(
     """Move a group's traffic to another group in steps; it is taken back when too many answers are 5xx."""
     from deploy import shifting
 
-    with shifting.operator(router, token) as api:
+    with shifting.operator(router or ["http://127.0.0.1:8000"], token) as routers:
         if back:
-            typer.echo(shifting.take_back(api, group))
-        elif not shifting.shift(api, shifting.wish(group, to, by, every, abort_on), typer.echo):
+            shifting.take_back(routers, group, typer.echo)
+        elif not shifting.shift(routers, shifting.wish(group, to, by, every, abort_on), typer.echo):
             raise typer.Exit(1)

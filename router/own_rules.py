@@ -1,5 +1,7 @@
 """The rules and target groups of this process."""
 
+from pathlib import Path
+
 from router.rules.declaration import SHIPPED, read_rules
 from router.rules.rule import Rules
 from router.settings import EdgeSettings
@@ -22,3 +24,8 @@ def groups_of(settings: EdgeSettings) -> list[GroupConfig]:
 def in_process(settings: EdgeSettings) -> tuple[str, ...]:
     """The groups that this process answers by itself."""
     return ("production", "preview") if settings.role == "router" else ()
+
+
+def kept_beside(settings: EdgeSettings) -> Path | None:
+    """The rules file beside which shifts are kept: without one there is no group to shift to."""
+    return settings.rules if settings.role == "router" else None

@@ -108,10 +108,10 @@ async def _groups(settings: EdgeSettings) -> AsyncIterator["Groups | None"]:
     if settings.role == "production":
         yield None
         return
-    from router.own_rules import groups_of, in_process
+    from router.own_rules import groups_of, in_process, kept_beside
     from router.targets.groups import open_groups
 
-    async with open_groups(groups_of(settings), in_process(settings)) as groups:
+    async with open_groups(groups_of(settings), in_process(settings), kept_beside(settings)) as groups:
         yield groups
 
 

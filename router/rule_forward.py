@@ -7,7 +7,7 @@ from starlette.types import Scope
 
 from router.finding import Finder, Found
 from router.rules.actions import Forward
-from router.targets.shift import Shifts
+from router.targets.shifts import Shifts
 from router.targets.sticky import mark, marked, set_cookie
 
 _RANDOM = SystemRandom()

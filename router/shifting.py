@@ -54,7 +54,10 @@ async def begin(request: EdgeRequest) -> ASGIApp:
     if wish.to not in known or wish.group == wish.to or not known.has(wish.group):
         raise BadRequest("Name two groups of the rules file: traffic moves to one that is declared there.")
     plan = Plan(wish.group, wish.to, wish.by, wish.every, threshold(wish.abort_on))
-    return _json(202, _told(known.shifts.begin(plan, known[wish.to])))
+    try:
+        return _json(202, _told(known.shifts.begin(plan)))
+    except OSError as error:
+        raise BadRequest(f"The rules file's folder must be writable, to keep it: {error.strerror}.") from None
 
 
 async def show(request: EdgeRequest) -> ASGIApp:
@@ -78,20 +81,22 @@ def _allowed(request: EdgeRequest) -> Groups:
 
 
 def _shift(request: EdgeRequest) -> Shift:
-    shift = _allowed(request).shifts.get(request.params["group"])
+    shifts = _allowed(request).shifts
+    shifts.look()  # another process may know more
+    shift = shifts.get(request.params["group"])
     if shift is None:
         raise NotFound
     return shift
 
 
 def _told(shift: Shift) -> dict[str, Any]:
-    plan = shift.plan
+    now = shift.standing
     return {
-        "group": plan.group,
-        "to": plan.to,
-        "share": shift.share,
-        "state": shift.state,
-        "reason": shift.reason,
+        "group": now.plan.group,
+        "to": now.plan.to,
+        "share": now.share,
+        "state": now.state,
+        "reason": now.reason,
     }
 
 

@@ -41,6 +41,10 @@ class Client:
     def delete(self, path: str) -> Any:
         return self._call("DELETE", path, None)
 
+    def drop(self, path: str) -> Any | None:
+        """Like `delete`, but None for what is not there."""
+        return self._call("DELETE", path, None, absent=404)
+
     def _call(self, method: str, path: str, body: Mapping[str, object] | None, absent: int = 0) -> Any:
         try:
             answer = self._http.request(method, path, json=body)

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from router.targets.config import GroupConfig
 from router.targets.group import Group
-from router.targets.shift import Shifts
+from router.targets.shifts import Shifts
+from router.targets.shifts_file import ShiftsFile
 from router.targets.snapshot import GroupSnapshot, TargetSnapshot
 
 _HERE = TargetSnapshot("in process", "healthy", 1)
@@ -15,9 +17,9 @@ _HERE = TargetSnapshot("in process", "healthy", 1)
 class Groups:
     """`in_process`: the names of those that are tables of this process."""
 
-    def __init__(self, groups: Iterable[Group], in_process: Sequence[str]) -> None:
+    def __init__(self, groups: Iterable[Group], in_process: Sequence[str], kept: ShiftsFile | None) -> None:
         self._groups = {group.config.name: group for group in groups}
-        self.shifts = Shifts()
+        self.shifts = Shifts(self._groups, kept)
         self._in_process = [name for name in in_process if name not in self._groups]
 
     def __getitem__(self, name: str) -> Group:
@@ -37,18 +39,22 @@ class Groups:
 
 
 @asynccontextmanager
-async def open_groups(configs: Iterable[GroupConfig], in_process: Sequence[str]) -> AsyncIterator[Groups]:
-    """The groups that this process may send requests to, looked after until the block ends."""
+async def open_groups(
+    configs: Iterable[GroupConfig], in_process: Sequence[str], rules: Path | None = None
+) -> AsyncIterator[Groups]:
+    """The groups that this process may send requests to, looked after until the block ends. What is shifted
+    between them is kept beside `rules`."""
     groups = [Group(config) for config in configs]
-    living = [asyncio.create_task(group.live()) for group in groups]
-    opened = Groups(groups, in_process)
+    opened = Groups(groups, in_process, ShiftsFile(rules) if rules else None)
+    opened.shifts.look()
+    living = [asyncio.create_task(each) for each in (opened.shifts.live(), *(one.live() for one in groups))]
     try:
         yield opened
     finally:
-        opened.shifts.close()
         for task in living:
             task.cancel()
-        for group, task in zip(groups, living, strict=True):
+        for task in living:
             with suppress(asyncio.CancelledError):
                 await task
+        for group in groups:
             group.close()

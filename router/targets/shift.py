@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from random import SystemRandom
 from typing import Literal
 
@@ -35,77 +36,83 @@ class Plan:
     most: float
 
 
-class Shift:
-    """`share`: percent of the group's requests that go to the other one now."""
+@dataclass(frozen=True)
+class Standing:
+    """How far one is. `share`: percent of the group's requests that go to the other one now. `number` is no
+    other shift's."""
 
-    def __init__(self, plan: Plan, target: Group) -> None:
-        self.plan = plan
-        self.share = min(100.0, plan.by)
-        self.state: State = "shifting"
-        self.reason = ""
+    number: str
+    plan: Plan
+    share: float
+    state: State = "shifting"
+    reason: str = ""
+
+
+class Shift:
+    """`changed` is called after each change that was made here."""
+
+    def __init__(self, standing: Standing, target: Group, changed: Callable[["Shift"], None]) -> None:
+        self.standing = standing
+        self.plan = standing.plan
+        self._changed = changed
         self._target = target
-        self._mark = mark(plan.to)
-        self._from = (0, 0)  # the counts at the step's beginning
+        self._mark = mark(self.plan.to)
+        self._begin_step()
+
+    @property
+    def goes_on(self) -> bool:
+        return self.standing.state == "shifting"
 
     def moves(self, came: str, stays: bool) -> bool:
         """Whether a request goes to the other group. `came`: the mark of the group that its client had;
         `stays`: it has one of the group's own."""
-        if self.share in (0.0, 100.0):
-            return self.share == 100.0
+        share = self.standing.share
+        if share in (0.0, 100.0):
+            return share == 100.0
         if came == self._mark or stays:
             return came == self._mark
-        return _RANDOM.random() * 100 < self.share
+        return _RANDOM.random() * 100 < share
 
     async def run(self) -> None:
-        """All steps; the last one is watched as long as the others."""
+        """All steps from here on; the last one is watched as long as the others."""
         await self._watch()
-        while self.share < 100 and self.state == "shifting":
-            self.share = min(100.0, self.share + self.plan.by)
+        while self.standing.share < 100 and self.goes_on:
+            self._change(share=min(100.0, self.standing.share + self.plan.by))
             await self._watch()
-        if self.state == "shifting":
-            self.state = "done"
+        if self.goes_on:
+            self._change(state="done")
+
+    def follow(self, standing: Standing) -> None:
+        """What another process says of it."""
+        if standing.share != self.standing.share:
+            self._begin_step()
+        self.standing = standing
 
     def take_back(self, state: State, reason: str) -> None:
         """Everything to where it was, at once."""
-        self.share, self.state, self.reason = 0.0, state, reason
+        self._change(share=0.0, state=state, reason=reason)
+
+    def judge(self, least: int = JUDGED) -> None:
+        """Ends it when too many of this step's answers failed; `least` are needed to tell."""
+        requests = self._target.requests - self._from[0]
+        failures = self._target.failures - self._from[1]
+        if self.goes_on and requests >= least and failures * 100 > self.plan.most * requests:
+            share = self.standing.share
+            self.take_back("rolled back", f"{failures} of {requests} answers at {share:g} % were 5xx")
 
     async def _watch(self) -> None:
         """One step. Its end judges by whatever there was."""
         loop = asyncio.get_running_loop()
-        self._from = (self._target.requests, self._target.failures)
         end = loop.time() + self.plan.every
-        while self.state == "shifting" and (left := end - loop.time()) > 0:
+        while self.goes_on and (left := end - loop.time()) > 0:
             await asyncio.sleep(min(LOOK, left))
-            self._judge(JUDGED)
-        self._judge(1)
+            self.judge()
+        self.judge(1)
 
-    def _judge(self, least: int) -> None:
-        requests = self._target.requests - self._from[0]
-        failures = self._target.failures - self._from[1]
-        if self.state == "shifting" and requests >= least and failures * 100 > self.plan.most * requests:
-            self.take_back("rolled back", f"{failures} of {requests} answers at {self.share:g} % were 5xx")
+    def _begin_step(self) -> None:
+        self._from = (self._target.requests, self._target.failures)
 
-
-class Shifts:
-    """One for a group at a time. They live in this process: a restart goes by the rules file again."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, Shift] = {}
-        self._running: set[asyncio.Task[None]] = set()
-
-    def get(self, group: str) -> Shift | None:
-        return self._of.get(group)
-
-    def begin(self, plan: Plan, target: Group) -> Shift:
-        """Ends the one before, if there is one."""
-        if before := self._of.get(plan.group):
-            before.take_back("taken back", "another one began")
-        shift = self._of[plan.group] = Shift(plan, target)
-        task = asyncio.create_task(shift.run())
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return shift
-
-    def close(self) -> None:
-        for task in self._running:
-            task.cancel()
+    def _change(self, **changed: object) -> None:
+        self.standing = replace(self.standing, **changed)  # type: ignore[arg-type]
+        self._begin_step()
+        self._changed(self)

@@ -47,7 +47,7 @@ def settings(role: Role, tmp_path: Path, **changes: object) -> EdgeSettings:
 
 def scope_of(method: str, path: str) -> Scope:
     """What the rules look at, in a process where no traffic is shifted."""
-    state = {"resources": SimpleNamespace(groups=Groups((), ()))}
+    state = {"resources": SimpleNamespace(groups=Groups((), (), None))}
     return {"method": method, "path": path, "raw_path": path.encode(), "headers": [], "state": state}
 
 

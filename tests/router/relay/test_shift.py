@@ -54,32 +54,61 @@ def test_a_healthy_group_gets_all_of_it(start_edge: StartEdge, tmp_path: Path) -
     told: list[str] = []
     with playing(saying(1)) as blue, playing(saying(2)) as green:
         edge = two_groups(start_edge, tmp_path, blue, green)
-        with visitors(edge), operating(edge.url, TOKEN) as api:
-            reached = shift(api, wish("blue", "green", "50%", "0.5s", "5xx>1%"), told.append)
+        with visitors(edge), operating([edge.url], TOKEN) as routers:
+            reached = shift(routers, wish("blue", "green", "50%", "0.5s", "5xx>1%"), told.append)
         after = {httpx2.get(f"{edge.url}/x").headers["x-who"] for _ in range(20)}
-        with operating(edge.url, TOKEN) as api:
-            back = take_back(api, "blue")
+        with operating([edge.url], TOKEN) as routers:
+            take_back(routers, "blue", told.append)
         again = {httpx2.get(f"{edge.url}/x").headers["x-who"] for _ in range(20)}
 
     assert reached
     assert told[0] == "blue -> green: 50 %, shifting"
-    assert told[-2] == "blue -> green: 100 %, done"
+    assert told[-3] == "blue -> green: 100 %, done"
     assert (after, again) == ({"2"}, {"1"})
-    assert back == "blue -> green: 0 %, taken back: somebody asked for it"
+    assert told[-1] == "blue -> green: 0 %, taken back: somebody asked for it"
 
 
 def test_one_with_a_fifth_of_errors_is_rolled_back(start_edge: StartEdge, tmp_path: Path) -> None:
     told: list[str] = []
     with playing(saying(1)) as blue, playing(one_in_five_fails) as green:
         edge = two_groups(start_edge, tmp_path, blue, green)
-        with visitors(edge), operating(edge.url, TOKEN) as api:
-            reached = shift(api, wish("blue", "green", "20%", "30s", "5xx>1%"), told.append)
+        with visitors(edge), operating([edge.url], TOKEN) as routers:
+            reached = shift(routers, wish("blue", "green", "20%", "30s", "5xx>1%"), told.append)
         after = {httpx2.get(f"{edge.url}/x").headers["x-who"] for _ in range(20)}
 
     assert not reached
     assert told[-1].startswith("blue -> green: 0 %, rolled back: ")
     assert "answers at 20 % were 5xx" in told[-1]
     assert after == {"1"}
+
+
+def test_when_one_router_takes_it_back_all_do(start_edge: StartEdge, tmp_path: Path) -> None:
+    told: list[str] = []
+    with playing(saying(1)) as blue, playing(one_in_five_fails) as green:
+        edges = []
+        for name in "ab":
+            (tmp_path / name).mkdir()
+            edges.append(two_groups(start_edge, tmp_path / name, blue, green))
+        urls = [edge.url for edge in edges]
+        with visitors(edges[0]), operating(urls, TOKEN) as routers:
+            reached = shift(routers, wish("blue", "green", "50%", "600s", "5xx>1%"), told.append)
+        shares = [httpx2.get(f"{url}/-/shifts/blue", headers=operator()).json()["share"] for url in urls]
+
+    assert not reached
+    assert shares == [0, 0]
+    assert told[-1].startswith("blue -> green: 0 %, taken back")
+    assert [line for line in told if line.startswith(f"{urls[0]}  blue -> green: 0 %, rolled back")]
+
+
+def test_it_begins_at_all_routers_or_at_none(start_edge: StartEdge, tmp_path: Path) -> None:
+    edge = two_groups(start_edge, tmp_path, "http://127.0.0.1:1", "http://127.0.0.1:2")
+    wished = wish("blue", "green", "50%", "600s", "5xx>1%")
+    with operating([edge.url, "http://127.0.0.1:9"], TOKEN) as routers, pytest.raises(Refused):
+        shift(routers, wished, print)
+
+    assert httpx2.get(f"{edge.url}/-/shifts/blue", headers=operator()).json()["state"] == "taken back"
+    with operating([edge.url], TOKEN) as routers, pytest.raises(Refused, match="Nothing of green"):
+        take_back(routers, "green", print)
 
 
 WRONG = [
