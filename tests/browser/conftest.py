@@ -13,6 +13,7 @@ from tests.browser.patching import Tab, patching_site
 from tests.renderer.good import write
 from tests.support.demo import Ready, running_demo
 from tests.support.previewing import PreviewEdge, previewing
+from tests.support.visit import complaints
 
 # Chromium's own errands have no business in a test.
 QUIET = [
@@ -66,18 +67,11 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A tab in it. The test fails when a script throws or the page's policy stops something."""
-    complaints: list[str] = []
+    """A tab in it. The test fails when a script throws, or a page's policy stops something or lets it in."""
     tab = context.new_page()
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: _note_violation(complaints, message.text))
+    found = complaints(tab)
     yield tab
-    assert complaints == []
-
-
-def _note_violation(complaints: list[str], text: str) -> None:
-    if "Content Security Policy" in text:
-        complaints.append(text)
+    assert found == []
 
 
 @pytest.fixture(scope="session")

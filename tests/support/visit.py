@@ -7,10 +7,11 @@ from typing import Any, Literal
 from uuid import uuid4
 
 import httpx2
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from identity.credentials import COOKIE
 from identity.issuer import PEOPLE
+from tests.support.content_policy import directives, severe
 from tests.support.demo import Ready
 
 Who = Literal["author", "member"]
@@ -62,8 +63,17 @@ def visitor(browser: Browser, ready: Ready, who: Who | None, **options: Any) -> 
 
 
 def complaints(page: Page) -> list[str]:
-    """Collects from now on which scripts fail and what the page's policy stops."""
+    """Collects from now on which scripts fail, what a page's policy stops, and what policies let in."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(str(error)))
     page.on("console", lambda told: found.append(told.text) if "Security Policy" in told.text else None)
+    page.on("response", lambda response: found.extend(_let_in(response)))
     return found
+
+
+def _let_in(response: Response) -> list[str]:
+    headers = response.headers
+    policy = headers.get("content-security-policy", "")
+    if not policy or not headers.get("content-type", "").startswith("text/html"):
+        return []
+    return [f"{response.url}: {fault}" for fault in severe(directives(policy))]
