@@ -6,6 +6,7 @@ from pathlib import Path
 
 from deploy.faults import Refused
 from router.rules.aws import NotImportable, from_aws
+from router.rules.aws_sign_in import sign_ins
 from router.rules.declaration import SHIPPED, RulesFaults, read_rules
 from router.rules.explained import conditions, explained, title
 from router.rules.request import RuleRequest
@@ -43,7 +44,12 @@ def bring_over(file: Path, say: Say) -> None:
     """The rules file that does what a load balancer's listing says. Raises `Refused`."""
     try:
         listing = json.loads(file.read_text())
-        say(written(from_aws(listing)).rstrip())
+        rules = from_aws(listing)
+        for each in sign_ins(listing):
+            say("# These rules sign people in, which a router does by its settings. Those that say the same:")
+            say(f"# INTERFACES_ISSUER={each.issuer}")
+            say(f"# INTERFACES_SIGN_IN_CLIENT={each.client}\n")
+        say(written(rules).rstrip())
     except OSError as error:
         raise Refused(f"{file}: {error.strerror}.", "Name the file that holds the listing.") from None
     except json.JSONDecodeError as error:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from router.rules.actions import Action, FixedResponse, Forward, Redirect, Weighted
+from router.rules.aws_sign_in import authenticate_of, sign_ins
 from router.rules.conditions import (
     Condition,
     HostHeader,
@@ -21,8 +22,6 @@ Json = Mapping[str, Any]
 _UNKNOWN = {
     "RegexValues": "compares by a regular expression",
     "JwtValidationConfig": "checks a token",
-    "AuthenticateOidcConfig": "signs people in",
-    "AuthenticateCognitoConfig": "signs people in",
 }
 
 
@@ -36,7 +35,9 @@ def from_aws(listing: Json) -> Rules:
         entries: Sequence[Json] = listing["Rules"]
         rules = tuple(_rule(entry) for entry in entries if not entry["IsDefault"])
         (default,) = (entry for entry in entries if entry["IsDefault"])
-        return Rules(rules, _action(default, "the default rule"))
+        if len(sign_ins(listing)) > 1:
+            raise NotImportable("The rules sign people in at several places; a router does at one.")
+        return Rules(rules, _action(default, "the default rule"), authenticate_of(default["Actions"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotImportable(
             f"This is not what `aws elbv2 describe-rules --listener-arn ARN` prints ({type(error).__name__}: "
@@ -49,7 +50,8 @@ def _rule(entry: Json) -> Rule:
     if entry.get("Transforms"):
         raise NotImportable(f"{name} rewrites requests, which is not known here.")
     conditions = tuple(_condition(each, name) for each in entry["Conditions"])
-    return Rule(name, int(entry["Priority"]), conditions, _action(entry, name))
+    action = _action(entry, name)
+    return Rule(name, int(entry["Priority"]), conditions, action, authenticate_of(entry["Actions"]))
 
 
 def _condition(entry: Json, rule: str) -> Condition:

@@ -1,6 +1,8 @@
 """Rules of a load balancer (moto's) come over with the same meaning, and lose nothing in silence."""
 
 import json
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
+from deploy.rules import bring_over
 from router.rules.actions import Action, FixedResponse, Forward, Redirect, Weighted
 from router.rules.aws import NotImportable, from_aws
 from router.rules.conditions import (
@@ -40,8 +43,13 @@ GOES_TO = ["production", "redirect", "503", "preview", "production", "api", "api
 
 
 @pytest.fixture
-def listing() -> Any:
+def listing(_listing: Any) -> Any:
     """What `describe-rules` prints of a listener with seven rules."""
+    return deepcopy(_listing)
+
+
+@pytest.fixture(scope="module")
+def _listing() -> Any:
     with mock_aws():
         vpc = boto3.client("ec2", "eu-central-1").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         subnets = [
@@ -146,12 +154,54 @@ def test_what_is_not_known_is_refused(listing: Any, condition: dict[str, Any], t
         from_aws(listing)
 
 
-def test_signing_in_is_not_left_out_in_silence(listing: Any) -> None:
-    listing["Rules"][0]["Actions"].insert(
-        0, {"Type": "authenticate-oidc", "Order": 0, "AuthenticateOidcConfig": {"Issuer": "https://x.test"}}
-    )
+OIDC = {"Issuer": "https://id.example.com", "ClientId": "forms", "TokenEndpoint": "https://id.example.com/t"}
+POOL = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_AbC123"
+COGNITO = {"UserPoolArn": POOL, "UserPoolClientId": "forms", "UserPoolDomain": "forms"}
+SIGN_INS: list[tuple[str, str, dict[str, str], str]] = [
+    ("authenticate-oidc", "AuthenticateOidcConfig", OIDC, "https://id.example.com"),
+    (
+        "authenticate-cognito",
+        "AuthenticateCognitoConfig",
+        COGNITO,
+        "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbC123",
+    ),
+]
 
-    with pytest.raises(NotImportable, match="signs people in"):
+
+def signs_in(listing: Any, rule: int, kind: str, field: str, config: dict[str, str]) -> None:
+    """The rule asks who somebody is, before it does what it did."""
+    for action in listing["Rules"][rule]["Actions"]:
+        action["Order"] = 2
+    listing["Rules"][rule]["Actions"].insert(0, {"Type": kind, "Order": 1, field: config})
+
+
+@pytest.mark.parametrize(("kind", "field", "config", "issuer"), SIGN_INS)
+@pytest.mark.parametrize("mode", ["", "authenticate", "deny", "allow"])
+def test_rules_that_sign_in_do_so_here(
+    listing: Any, tmp_path: Path, kind: str, field: str, config: dict[str, str], issuer: str, mode: str
+) -> None:
+    told: list[str] = []
+    how = config | ({"OnUnauthenticatedRequest": mode} if mode else {})
+    signs_in(listing, 0, kind, field, how)
+    signs_in(listing, -1, kind, field, how)
+    file = tmp_path / "listing.json"
+    file.write_text(json.dumps(listing))
+
+    bring_over(file, told.append)
+
+    read = parse_rules("rules.toml", "\n".join(told).encode())
+    modes = [rule.authenticate for rule in read.rules]
+    assert modes == [mode or "authenticate", None, None, None, None, None, mode or "authenticate"]
+    assert read.rules[0].action == Forward((Weighted("production"),))
+    assert f"# INTERFACES_ISSUER={issuer}" in told
+    assert "# INTERFACES_SIGN_IN_CLIENT=forms\n" in told
+
+
+def test_two_places_to_sign_in_are_not_one(listing: Any) -> None:
+    for rule, (kind, field, config, _) in enumerate(SIGN_INS):
+        signs_in(listing, rule, kind, field, config)
+
+    with pytest.raises(NotImportable, match="several places"):
         from_aws(listing)
 
 

@@ -1,5 +1,7 @@
 """Each kind of condition, case by case, as the load balancer's documentation describes it."""
 
+from typing import Any
+
 import pytest
 
 from router.rules.conditions import (
@@ -84,6 +86,12 @@ PATHS = [
     ("/é", "/%C3%A9", False),
     ("/a.*", "/a.txt", True),
     ("/a\\*", "/a\\xyz", True),  # a backslash means nothing in a path
+    ("/img/*/*", "/img/a", False),
+    ("/img/*/*", "/img/a/b", True),
+    ("/*/pics", "/a/b/pics", True),
+    ("/?/*", "/a/b", True),
+    ("/api/v1/*", "/api/v1", False),
+    ("/basket-?", "/basket-7", True),
 ]
 
 HOSTS = [
@@ -109,6 +117,8 @@ HOSTS = [
     ("*", "", True),
     ("example.com", "", False),
     ("127.0.0.?", "127.0.0.1:8000", True),
+    ("test.example.com", "test.example.com", True),
+    ("*.example.com", "test.example.com:443", True),
 ]
 
 HEADERS = [
@@ -126,6 +136,8 @@ HEADERS = [
     ("X-Version", "a.b", "axb", False),
     ("X-Version", "a b", "a b", True),
     ("X-Version", "a\\*", "a\\b", True),
+    ("User-Agent", "*Safari*", "Mozilla Chrome/156", False),
+    ("X-Version", "1.?", "1.2", True),
 ]
 
 QUERIES = [
@@ -157,6 +169,8 @@ QUERIES = [
     ("a", "b c", "a=b%20c", False),
     ("a", "b%20c", "a=b%20c", True),
     ("a", "b+c", "a=b+c", True),
+    (None, "*example*", "a=1&b=the-example", True),
+    ("a", "", "a=", True),
 ]
 
 METHODS = [
@@ -178,7 +192,16 @@ SOURCES = [
     ("2001:db8::/32", "2001:db9::1", False),
     ("10.0.0.0/8", "", False),
     ("10.0.0.0/8", "unix", False),
+    ("192.0.2.0/24", "192.0.2.255", True),
+    ("198.51.100.10/32", "198.51.100.11", False),
 ]
+
+CASES: tuple[list[Any], ...] = (PATHS, HOSTS, HEADERS, QUERIES, METHODS, SOURCES)
+
+
+def test_each_kind_is_looked_at_and_there_are_enough_cases() -> None:
+    assert all(len(cases) == len(set(cases)) for cases in CASES)
+    assert sum(map(len, CASES)) >= 150
 
 
 @pytest.mark.parametrize(("pattern", "path", "fits"), PATHS)
