@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from cachetools import LRUCache
 
@@ -29,8 +30,8 @@ class Edition:
     faults: tuple[Fault, ...] = ()
     source: Files = field(default_factory=dict)  # what is in the folder now
     present: bool = True  # whether the folder is there at all
-    # The pages of `package` that tabs share, drawn or being drawn.
-    memo: LRUCache[Hashable, asyncio.Task[bytes]] = field(default_factory=lambda: LRUCache(DRAWN), repr=False)
+    # What tabs share: pages of `package` and the events that bring them, made or being made.
+    memo: LRUCache[Hashable, asyncio.Task[Any]] = field(default_factory=lambda: LRUCache(DRAWN), repr=False)
 
     @cached_property
     def asset_digest(self) -> str:

@@ -32,7 +32,7 @@ _HEADERS = [
 
 
 async def show(request: EdgeRequest) -> ASGIApp:
-    """A stream of `sync`, `patch`, `style` and `fault`. Raises what `Previews.find` raises."""
+    """A stream of `sync`, `patch`, `parts`, `style` and `fault`. Raises what `Previews.find` raises."""
     caller = await preview_caller(request)
     previews = request.resources.previews
     shown = await previews.find(request.params["interface"], caller)
@@ -40,7 +40,8 @@ async def show(request: EdgeRequest) -> ASGIApp:
         return Reply(200, _HEADERS)
     query = request.query_params
     seen = request.headers.get("last-event-id") or query.get("shown", "")
-    return EventStream(previews, Tab(previews, shown.interface, choice_of(query), seen), caller)
+    tab = Tab(previews, shown.interface, choice_of(query), seen, "parts" in query)
+    return EventStream(previews, tab, caller)
 
 
 class EventStream:
@@ -66,6 +67,7 @@ class EventStream:
         await _write(send, b"retry: 500\n\n")  # ms that a browser waits before it connects again
         while not hub.closed and (left := self._caller.principal.expires - time.time()) > 0:
             await _write(send, await self._tab.news())
+            await self._tab.prepare()
             if not await seat.called(min(HEARTBEAT, left)):
                 await _write(send, b":\n\n")
 

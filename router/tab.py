@@ -1,13 +1,15 @@
 """One open preview: what it shows, and what it has to be told to show the latest."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 
 import orjson
 
 from renderer.faults import Fault, PackageFaults
 from renderer.package import Package
+from renderer.parts import Drawn, differing
 from router.choice import Choice
 from router.fault_page import fault_panel
 from router.preview_page import asset_root
@@ -16,18 +18,24 @@ from router.registry import Interface
 from router.shown import Shown
 from router.sync_state import SyncState
 
+Made = TypeVar("Made")
+
 
 class Tab:
-    """`seen` names the state that the browser says it shows."""
+    """`seen` names the state that the browser says it shows; `takes_parts`: it needs no whole pages."""
 
-    def __init__(self, previews: Previews, interface: Interface, choice: Choice, seen: str) -> None:
+    def __init__(
+        self, previews: Previews, interface: Interface, choice: Choice, seen: str, takes_parts: bool
+    ) -> None:
         self.interface = interface
         self._previews = previews
         self._choice = choice
         self._seen = seen
         self._greeted = False
         self._synced: SyncState | None = None
+        self._takes_parts = takes_parts
         self._shows: Shown | None = None  # what stands in the page, as far as we know
+        self._page: Drawn | None = None  # its HTML
 
     async def news(self) -> bytes:
         """The event that brings the tab up to date; empty when it is."""
@@ -42,6 +50,15 @@ class Tab:
         self._synced = now.sync
         return event("sync", now, {})
 
+    async def prepare(self) -> None:
+        """Draw the page that stands there already, so that what follows can be told in parts."""
+        now = self._previews.now(self.interface)
+        if self._page or not self._takes_parts or now.faults or now.id != self._seen:
+            return
+        if now.package:
+            with suppress(PackageFaults):
+                self._page = await self._drawn(now, now.package)
+
     async def _update(self, now: Shown) -> bytes:
         package = now.package
         if now.faults or package is None:
@@ -50,15 +67,18 @@ class Tab:
             self._shows = now
             return event("style", now, {"root": asset_root(now), "texts": styles, "digest": package.digest})
         try:
-            html = await _memo(now, self._choice, lambda: self._patch(now, package))
+            page = await self._drawn(now, package)
         except PackageFaults as broken:
             return _fault(now, broken.faults)
-        self._shows = now
-        return html
+        before = self._page if self._takes_parts else None
+        self._shows, self._page = now, page
+        return await _memo(now, self._choice, before, lambda: _patch(now, before, page))
 
-    async def _patch(self, now: Shown, package: Package) -> bytes:
-        html = await self._previews.drawing.page(now, package, self._choice, nonce="")
-        return event("patch", now, {"html": html})
+    async def _drawn(self, now: Shown, package: Package) -> Drawn:
+        async def draw() -> Drawn:
+            return Drawn(await self._previews.drawing.page(now, package, self._choice, nonce=""))
+
+        return await _memo(now, self._choice, Drawn, draw)
 
 
 def event(name: str, shown: Shown, data: dict[str, object]) -> bytes:
@@ -68,14 +88,24 @@ def event(name: str, shown: Shown, data: dict[str, object]) -> bytes:
     return b"event: %s\nid: %s\ndata: %s\n\n" % (name.encode(), shown.id.encode(), body)
 
 
-async def _memo(now: Shown, choice: Choice, make: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
+async def _patch(now: Shown, before: Drawn | None, page: Drawn) -> bytes:
+    parts = differing(before, page) if before else None
+    return (
+        event("patch", now, {"html": page.html}) if parts is None else event("parts", now, {"parts": parts})
+    )
+
+
+async def _memo(
+    now: Shown, choice: Choice, what: Hashable, make: Callable[[], Coroutine[Any, Any, Made]]
+) -> Made:
     """What tabs with the same choice share, also while it is made: whoever closes theirs disturbs nobody."""
     memo = now.edition.memo
-    key = (now.interface.uuid, now.id, now.sync, choice)
+    key = (now.interface.uuid, now.id, now.sync, choice, what)
     if key not in memo:
         memo[key] = asyncio.create_task(make())
     try:
-        return await asyncio.shield(memo[key])
+        made: Made = await asyncio.shield(memo[key])
+        return made
     except Exception:
         memo.pop(key, None)
         raise

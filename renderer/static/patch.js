@@ -53,11 +53,18 @@ export function scripts(page) {
 }
 
 function patchNow(next, values) {
+  change(values, () => {
+    morphAttributes(document.documentElement, next.documentElement);
+    morphChildren(document.head, next.head);
+    morphAttributes(document.body, next.body);
+    morphChildren(document.body, next.body);
+  });
+}
+
+/** Have the document changed; what the person did stays, as `values` says. */
+export function change(values, make) {
   const restore = keep(values === "keep");
-  morphAttributes(document.documentElement, next.documentElement);
-  morphChildren(document.head, next.head);
-  morphAttributes(document.body, next.body);
-  morphChildren(document.body, next.body);
+  make();
   restore();
   document.dispatchEvent(new CustomEvent("interfaces:patched"));
 }
@@ -81,7 +88,8 @@ function swap(old, link) {
   });
 }
 
-function morph(from, to) {
+/** Make one element of the document like another, of the same kind. */
+export function morph(from, to) {
   if (from.nodeType !== Node.ELEMENT_NODE) {
     if (from.data !== to.data) from.data = to.data;
   } else if (!to.hasAttribute("data-same") && !from.isEqualNode(to)) {
@@ -170,7 +178,7 @@ function unversioned(node) {
 }
 
 /** `data-keep` marks what a script put there and the server knows nothing of. */
-function isKept(node) {
+export function isKept(node) {
   return node.nodeType === Node.ELEMENT_NODE && node.hasAttribute("data-keep");
 }
 

@@ -3,6 +3,7 @@
 import { bringBack, changedFields } from "./keep.js";
 import { Overlay } from "./overlay.js";
 import { parse, patchDocument, scripts } from "./patch.js";
+import { patchParts } from "./parts.js";
 import { restyle } from "./restyle.js";
 
 const KEPT = "interfaces:kept";
@@ -18,9 +19,12 @@ let done = Promise.resolve(); // events are taken over one after the other
 const handlers = {
   sync: () => {},
   async patch({ html }) {
-    const next = parse((self.dataset.redraw && (await drawnAgain())) || html);
-    if (scripts(next) !== scripts(document)) return loadAgain();
-    await patchDocument(next);
+    return show((self.dataset.redraw && (await drawnAgain())) || html);
+  },
+  async parts({ parts }) {
+    const again = self.dataset.redraw && (await drawnAgain());
+    if (again) return show(again);
+    if (!patchParts(parts)) return startOver();
     overlay.hideFaults();
   },
   async style({ root, texts, digest }) {
@@ -38,11 +42,26 @@ function connect() {
   source?.close();
   const address = new URL(self.dataset.events, location.href);
   address.searchParams.set("shown", self.dataset.shown);
+  address.searchParams.set("parts", "yes");
   source = new EventSource(address);
   for (const [name, handle] of Object.entries(handlers)) {
     source.addEventListener(name, (event) => take(handle, JSON.parse(event.data)));
   }
   source.addEventListener("error", lost);
+}
+
+async function show(html) {
+  const next = parse(html);
+  if (scripts(next) !== scripts(document)) return loadAgain();
+  await patchDocument(next);
+  overlay.hideFaults();
+}
+
+/** The page is not as the server believes: have it sent whole. */
+function startOver() {
+  self.dataset.shown = "";
+  connect();
+  throw new Error("It was changed by a script.");
 }
 
 function take(handle, news) {
@@ -54,7 +73,7 @@ function take(handle, news) {
       self.dataset.shown = news.shown;
       sayHowFresh(news.sync);
     })
-    .catch((error) => console.error("The page could not be updated; load it again.", error));
+    .catch((error) => console.error("The page could not be updated.", error));
 }
 
 /** Which commit is shown and when it was last synced, where there are commits. */

@@ -61,6 +61,27 @@ def test_a_new_field_of_the_schema_appears_among_the_others(preview: Preview) ->
     assert preview.never_reloaded()
 
 
+def test_nothing_is_touched_but_what_changed(preview: Preview) -> None:
+    page = preview.page
+    page.evaluate(RECORD)
+
+    preview.edit("locales/en.json", '"Deputy"', '"Who stands in"')
+
+    expect(page.get_by_label("Who stands in")).to_be_visible()
+    assert set(page.evaluate("changes")) <= {"characterData #text", "childList CODE", "attributes SCRIPT"}
+
+
+def test_a_page_that_a_script_changed_is_brought_whole(preview: Preview) -> None:
+    page = preview.page
+    page.evaluate("document.querySelector('main').prepend(document.createElement('hr'))")
+
+    preview.edit("templates/page.html", ">Before<", ">Changed in the template<")
+
+    expect(page.get_by_text("Changed in the template")).to_be_visible()
+    expect(page.locator("main > hr")).to_have_count(0)
+    assert preview.never_reloaded()
+
+
 def test_many_saves_end_with_the_last_one(preview: Preview) -> None:
     text = (preview.folder / "locales/en.json").read_text()
     for number in range(50):

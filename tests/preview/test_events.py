@@ -265,3 +265,32 @@ async def test_stopping_the_server_does_not_wait_for_open_tabs(packages: Path, i
 
         assert time.monotonic() - stopping < 5
         assert await events.ended()
+
+
+async def test_who_takes_parts_is_sent_only_what_changed(http: httpx2.AsyncClient, packages: Path) -> None:
+    shown = (await up_to_date(http)).id
+    async with reading(http, f"{EVENTS}&parts=yes&shown={shown}") as events:
+        await events.next()
+        relabel(packages, "Time off")
+        await events.next()  # from now on it is known for sure what stands there
+
+        relabel(packages, "Holidays")
+        told = await events.next()
+
+    assert told.name == "parts"
+    assert [html for _, html in told.data["parts"] if "Holidays" in html] == [
+        "<title>Holidays – Example</title>",
+        "<h1>Holidays</h1>",
+    ]
+    assert len(str(told.data)) < 1_000
+
+
+async def test_who_shows_nothing_yet_is_sent_a_page_first(http: httpx2.AsyncClient, packages: Path) -> None:
+    async with reading(http, f"{EVENTS}&parts=yes") as events:
+        first = await events.next()
+
+        relabel(packages, "Holidays")
+        then = await events.next()
+
+    assert first.name == "patch"
+    assert then.name == "parts"

@@ -1,0 +1,152 @@
+"""Where two pages differ: the few elements that make one of the other. A browser needs to read no more.
+
+Read are pages as we draw them, each element with its end. Of anything else nothing is said: show the page.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+LARGEST = 256 * 1024  # characters of a page that is compared
+DEEPEST = 100  # elements in each other
+Part = tuple[list[tuple[int, int]], str]  # from the root: (number among its siblings, how many); the new HTML
+
+_START = re.compile(r"""<([a-zA-Z][^\s/>"']*)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+_TEXT = frozenset(("script", "style", "textarea", "title"))  # there are no tags in them
+_WHOLE = frozenset(
+    ("math", "select", "svg", "table", "template")
+)  # browsers read their inside in another way
+_FIXED = frozenset(
+    ("base", "body", "head", "html", "link", "meta", "script", "style")
+)  # not changed in place
+_OF_STREAM = " data-events="  # the script that is told what changed keeps its own account
+
+
+class _Untidy(Exception):
+    """Nothing to be told in parts."""
+
+
+@dataclass(eq=False)
+class _Element:
+    """From `start` to `end`; its content from `inside`."""
+
+    name: str
+    start: int
+    inside: int
+    end: int = 0
+    children: "list[_Element]" = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """The HTML of a page."""
+
+    html: str
+
+    @cached_property
+    def root(self) -> _Element | None:
+        try:
+            return _read(self.html) if len(self.html) <= LARGEST else None
+        except _Untidy:
+            return None
+
+
+def differing(old: Drawn, new: Drawn) -> list[Part] | None:
+    """The elements to be replaced. None: show the new page as a whole."""
+    if old.root is None or new.root is None:
+        return None
+    try:
+        parts = list(_Pair(old.html, new.html).parts(old.root, new.root, []))
+    except _Untidy:
+        return None
+    return parts if 2 * sum(len(html) for _, html in parts) < len(new.html) else None
+
+
+@dataclass(frozen=True)
+class _Pair:
+    old: str
+    new: str
+
+    def parts(self, old: _Element, new: _Element, path: list[tuple[int, int]]) -> Iterator[Part]:
+        written = self.new[new.start : new.end]
+        if self.old[old.start : old.end] == written or _OF_STREAM in self.new[new.start : new.inside]:
+            return
+        if self._is_same_around(old, new):
+            count = len(new.children)
+            for number, (one, other) in enumerate(zip(old.children, new.children, strict=True)):
+                yield from self.parts(one, other, [*path, (number, count)])
+        elif new.name in _FIXED or "<script" in written:
+            raise _Untidy
+        else:
+            yield path, written
+
+    def _is_same_around(self, old: _Element, new: _Element) -> bool:
+        """Whether all that differs is inside of the children."""
+        if not new.children or new.name in _WHOLE or len(old.children) != len(new.children):
+            return False
+        return all(
+            self.old[a:b] == self.new[c:d] for (a, b), (c, d) in zip(_gaps(old), _gaps(new), strict=True)
+        )
+
+
+def _gaps(element: _Element) -> Iterator[tuple[int, int]]:
+    """The spans of an element that are not its children's, its tags among them."""
+    last = element.start
+    for child in element.children:
+        yield last, child.start
+        last = child.end
+    yield last, element.end
+
+
+def _read(html: str) -> _Element:
+    """The root element. Raises _Untidy when not each element ends where it should."""
+    top = _Element("", 0, 0)
+    open_elements, at = [top], 0
+    while (at := html.find("<", at)) >= 0:
+        if html.startswith("<!--", at):
+            at = _after(html, "-->", at)
+        elif html.startswith("<!", at):
+            at = _after(html, ">", at)
+        elif html.startswith("</", at):
+            at = _closed(html, at, open_elements.pop())
+        else:
+            at = _opened(html, at, open_elements)
+    if len(open_elements) != 1 or [child.name for child in top.children] != ["html"]:
+        raise _Untidy
+    return top.children[0]
+
+
+def _opened(html: str, at: int, open_elements: list[_Element]) -> int:
+    tag = _START.match(html, at)
+    if tag is None or len(open_elements) > DEEPEST:
+        raise _Untidy
+    element = _Element(tag[1].lower(), at, tag.end(), tag.end())
+    open_elements[-1].children.append(element)
+    if element.name in _VOID:
+        return element.end
+    if tag[2].endswith("/"):
+        if not any(around.name in ("svg", "math") for around in open_elements):
+            raise _Untidy  # a browser takes no notice of the slash
+        return element.end
+    open_elements.append(element)
+    return _after(html, f"</{element.name}", element.inside, 0) if element.name in _TEXT else element.inside
+
+
+def _closed(html: str, at: int, element: _Element) -> int:
+    end = _after(html, ">", at)
+    if html[at + 2 : end - 1].strip().lower() != element.name or not element.name:
+        raise _Untidy
+    element.end = end
+    return end
+
+
+def _after(html: str, wanted: str, at: int, beyond: int | None = None) -> int:
+    """The position after the next `wanted`; or `beyond` its beginning."""
+    found = html.find(wanted, at)
+    if found < 0:
+        raise _Untidy
+    return found + (len(wanted) if beyond is None else beyond)
