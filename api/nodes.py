@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from psycopg.rows import class_row
-
 from api import audit
 from api.cipher import Place
 from api.faults import NotFound, NotPublished
@@ -35,7 +33,7 @@ class NodeKey:
 
 @dataclass(frozen=True)
 class NodeRow:
-    """A node as the query `read_node` gives it. Encrypted values are still encrypted."""
+    """A node as the query `read_node` gives it, column by column. Encrypted values are still encrypted."""
 
     workflow_uuid: UUID
     interface_uuid: UUID
@@ -64,12 +62,11 @@ class NodeRow:
 
 async def read_node(connection: Connection, key: NodeKey) -> NodeRow:
     """The node, whoever asks. Raises NotFound."""
-    async with connection.cursor(row_factory=class_row(NodeRow)) as cursor:
-        await cursor.execute(SQL["read_node"], key.parameters(), prepare=True)
-        row = await cursor.fetchone()
+    found = await connection.execute(SQL["read_node"], key.parameters(), prepare=True, binary=True)
+    row = await found.fetchone()
     if row is None:
         raise NotFound
-    return row
+    return NodeRow(*row)
 
 
 async def find_node(use: Resources, who: Principal, key: NodeKey) -> NodeRow:

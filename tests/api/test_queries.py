@@ -1,11 +1,13 @@
 """The SQL files: each query has a name and a sentence, and Postgres understands every one."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from api.nodes import NodeRow
 from api.queries import SQL, read_queries
 
 ROOT = Path(__file__).parents[2]
@@ -15,6 +17,13 @@ def test_postgres_can_plan_every_query(database_url: str) -> None:
     with psycopg.connect(database_url) as connection:
         for statement in SQL.values():
             connection.execute(b"EXPLAIN " + re.sub(rb"%\(\w+\)s", b"NULL", statement))
+
+
+def test_a_node_is_made_of_the_columns_of_its_query(database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        read = connection.execute(re.sub(rb"%\(\w+\)s", b"NULL", SQL["read_node"]))
+
+    assert [column.name for column in read.description or ()] == [field.name for field in fields(NodeRow)]
 
 
 def test_every_query_is_used_and_every_used_query_is_there() -> None:
