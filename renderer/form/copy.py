@@ -1,7 +1,8 @@
 """The answers as a list to read: before they are sent, and as a copy afterwards."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from renderer.form.kinds import posted_text
@@ -128,16 +129,8 @@ class Reader:
 
 def _together(blocks: Iterator[Block]) -> Iterator[Block]:
     """Neighbours of the same group or row as one block."""
-    last: Block | None = None
-    for block in blocks:
-        if last and last.title == block.title:
-            last = replace(last, entries=last.entries + block.entries)
-            continue
-        if last:
-            yield last
-        last = block
-    if last:
-        yield last
+    for title, same in groupby(blocks, lambda block: block.title):
+        yield Block(title, tuple(entry for block in same for entry in block.entries))
 
 
 def _joined(*titles: str) -> str:

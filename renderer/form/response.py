@@ -21,22 +21,30 @@ def to_response(package: Package, answers: Answers, context: Mapping[str, Any]) 
     return _group(package.form.root, answers, context)
 
 
-def applying(package: Package, answers: Answers, context: Mapping[str, Any]) -> frozenset[str]:
-    """The names of the top-level fields that apply with these answers, whether answered or not."""
+def response_of(
+    package: Package, answers: Answers, context: Mapping[str, Any]
+) -> tuple[Response, frozenset[str]]:
+    """The same, and the names of the top-level fields that apply, whether answered or not."""
     root = package.form.root
-    truths = _truths(root, _values(root, answers, context))
-    return frozenset(child.name for child in root.children if child.applies(truths))
+    values = _values(root, answers, context)
+    applying = _applying(root, values)
+    return _given(root, values, applying), frozenset(child.name for child in applying)
 
 
 def _group(field: Field, answers: Answers, context: Mapping[str, Any]) -> Response:
     """The object of the fields that apply."""
     values = _values(field, answers, context)
+    return _given(field, values, _applying(field, values))
+
+
+def _applying(field: Field, values: Response) -> list[Field]:
     truths = _truths(field, values)
-    applying = [child for child in field.children if child.applies(truths)]
-    return _counted(
-        field,
-        {child.name: values[child.name] for child in applying if values[child.name] is not MISSING},
-    )
+    return [child for child in field.children if child.applies(truths)]
+
+
+def _given(field: Field, values: Response, applying: list[Field]) -> Response:
+    there = {child.name: values[child.name] for child in applying if values[child.name] is not MISSING}
+    return _counted(field, there)
 
 
 def _values(field: Field, answers: Answers, context: Mapping[str, Any]) -> Response:

@@ -44,9 +44,9 @@ class Staged:
         self._manner = manner
         self._request = request
 
-    @property
+    @cached_property
     def answers(self) -> Markup:
-        """The answers as a list; on the check with ways to change them."""
+        """The answers as a list, empty where there are none; on the check with ways to change them."""
         if self._request.response is None:
             return Markup()
         changing = self.stage if self.stage and self.stage.is_check else None

@@ -2,34 +2,44 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from renderer.form.decode import Answers
 from renderer.form.names import unescaped
-from renderer.form.response import Response, applying, to_response
-from renderer.form.validate import FieldError, validate
+from renderer.form.response import Response, response_of
+from renderer.form.validate import FieldError, told, wrong_with
 from renderer.package import Package
+from renderer.schema import SchemaError
 from renderer.ui import CHECK, Step
 
 
 @dataclass(frozen=True)
 class Flow:
-    """The steps that apply with these answers, what would be sent, and what is wrong with it."""
+    """The steps that apply with these answers, what would be sent, and what is `found` wrong with it."""
 
+    package: Package
+    locale: str
     answers: Answers
     steps: tuple[Step, ...]
     response: Response
-    errors: Sequence[FieldError]
+    found: Sequence[SchemaError]
 
-    @property
+    @cached_property
+    def errors(self) -> Sequence[FieldError]:
+        """The same in words: most pages show none of them."""
+        return told(self.package, self.found, self.locale)
+
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         return (*(step.id for step in self.steps), CHECK)
 
-    @property
+    @cached_property
     def done(self) -> frozenset[str]:
         """The steps that were answered and need no correction."""
-        wrong = [step.id for step in self.steps if self.errors_of(step.id)]
-        return frozenset(s.id for s in self.steps if s.id not in wrong and not _is_untouched(s, self.answers))
+        wrong = {_top(error.pointer) for error in self.found}
+        fine = (step for step in self.steps if wrong.isdisjoint(step.fields))
+        return frozenset(step.id for step in fine if not _is_untouched(step, self.answers))
 
     @property
     def first_open(self) -> str:
@@ -73,10 +83,9 @@ class Flow:
 
 def flow_of(package: Package, answers: Answers, context: Mapping[str, Any], locale: str) -> Flow:
     """How a person gets through the form, as far as their answers tell."""
-    response = to_response(package, answers, context)
-    names = applying(package, answers, context)
+    response, names = response_of(package, answers, context)
     steps = tuple(step for step in package.ui.steps if not names.isdisjoint(step.fields))
-    return Flow(answers, steps, response, validate(package, response, context, locale))
+    return Flow(package, locale, answers, steps, response, wrong_with(package, response, context))
 
 
 def asked(package: Package, at: str) -> tuple[str, ...] | None:

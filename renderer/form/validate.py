@@ -36,6 +36,11 @@ def validate(
     package: Package, response: Response, context: Mapping[str, Any], locale: str
 ) -> list[FieldError]:
     """Everything to correct, at most one error per place, in the order of the form. Empty: valid."""
+    return told(package, wrong_with(package, response, context), locale)
+
+
+def wrong_with(package: Package, response: Response, context: Mapping[str, Any]) -> list[SchemaError]:
+    """The same as programs are told."""
     found, form = package.schema.errors(response), package.form
     # Each of these looks at every answer: only where there can be something to find.
     if form.takes_offers:
@@ -46,7 +51,7 @@ def validate(
         found += _not_files(form.root, response)
     if form.signs:
         found += misdrawn(form.root, response)
-    return told(package, found, locale)
+    return found
 
 
 def told(package: Package, found: Sequence[SchemaError], locale: str) -> list[FieldError]:
