@@ -33,16 +33,17 @@ def tell(edges: Sequence[str], token: str | None, *, watch: bool, as_json: bool,
     if as_json:
         console.file.write(orjson.dumps(found.as_json(), option=orjson.OPT_INDENT_2).decode() + "\n")
     elif watch:
-        _follow(found, now, console)
+        found = _follow(found, now, console)
     else:
         console.print(screen(found, datetime.now(UTC)))
     return not found.wrong
 
 
-def _follow(found: Status, again: Callable[[], Status], console: Console) -> None:
-    """Until Ctrl-C."""
+def _follow(found: Status, again: Callable[[], Status], console: Console) -> Status:
+    """What was seen last, at Ctrl-C."""
     with suppress(KeyboardInterrupt), Live(console=console, auto_refresh=False, screen=True) as live:
         while True:
             live.update(screen(found, datetime.now(UTC)), refresh=True)
             time.sleep(PAUSE)
             found = again()
+    return found

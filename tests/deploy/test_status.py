@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from rich.console import Console
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from deploy import status_command
 from deploy.status import Place, Status, look
 from deploy.status_screen import screen
 from tests.support.serving import served
@@ -127,6 +130,30 @@ def test_what_is_wrong_stands_first_with_what_to_do() -> None:
     text = drawn(status, 120)
     assert text.startswith("✗ Look at this first")
     assert "[red]unreachable[/]" in text, "what others say is no markup"
+
+
+def test_it_follows_until_somebody_has_seen_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    control: dict[str, Any] = {"queues": queues(), "edges": [on_the_line()]}
+    looks = 0
+
+    def wait(_seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        control["queues"] = queues(dead=3)
+        if looks == 2:
+            raise KeyboardInterrupt
+
+    console = Console(file=StringIO(), width=80, force_terminal=True)
+    monkeypatch.setattr(status_command, "time", SimpleNamespace(sleep=wait))
+    with served(deployment(control, edge())) as url:
+        monkeypatch.setenv("INTERFACES_API_URL", url)
+        well = status_command.tell([url], "author", watch=True, as_json=False, console=console)
+
+    assert isinstance(console.file, StringIO)
+    seen = console.file.getvalue()
+    assert not well
+    assert seen.index("All is well") < seen.index("3 messages to workflows were given up")
+    assert "\x1b[?1049l" in seen, "the screen is as it was before"
 
 
 def test_a_token_that_is_no_authors_is_told_from_silence() -> None:

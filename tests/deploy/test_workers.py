@@ -4,15 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.support.serving import free_socket, wait_until
+from tests.telemetry.test_metrics import key, read
+
+TOKEN = "m" * 32
 
 
 @contextmanager
@@ -69,10 +73,28 @@ def runs(pid: int) -> bool:
         return False
 
 
+def counted(url: str) -> float:
+    """How many requests for nothing there were, as whoever answers tells."""
+    asked = urllib.request.Request(f"{url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    with urllib.request.urlopen(asked, timeout=5) as answer:
+        found = read(answer.read())
+    route = {"method": "GET", "route": "/{rest}", "status": "404"}
+    return found.get(key("interfaces_request_seconds_count", **route), 0)
+
+
+def ask_for_nothing(url: str, times: int) -> None:
+    """Over a connection each, which any worker may take."""
+    for _ in range(times):
+        with suppress(urllib.error.HTTPError):
+            urllib.request.urlopen(f"{url}/i/nothing", timeout=5)
+
+
 def test_a_worker_that_dies_is_replaced_and_nobody_notices(tmp_path: Path) -> None:
-    with serving(tmp_path) as (process, url):
+    with serving(tmp_path, INTERFACES_METRICS_TOKEN=TOKEN) as (process, url):
         wait_until(lambda: answers(url) and len(workers(process)) == 2, deadline=60)
         first = workers(process)
+        ask_for_nothing(url, 40)
+        wait_until(lambda: counted(url) == 40)
 
         os.kill(min(first), signal.SIGKILL)
         wait_until(lambda: len(workers(process) - first) == 1, deadline=60)
