@@ -73,7 +73,7 @@ class Texts:
         return self(text[2:], **values) if text.startswith("t:") else self._written(text, values)
 
     def _written(self, text: str, values: Mapping[str, object]) -> str:
-        return write(text, values, self.locale, self.direction)
+        return write(text, values, self.locale, self.direction) if values else text
 
 
 def direction(locale: str) -> str:
