@@ -13,13 +13,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import renderer
+from router.security import content_policy
 from tests.support.serving import served
 
 STATIC = Path(renderer.__file__).parent / "static"
-NONCE = "bm9uY2U"
-POLICY = (
-    f"default-src 'none'; script-src 'nonce-{NONCE}'; style-src 'self' 'nonce-{NONCE}'; connect-src 'self'"
-)
+NONCE = "bm9uY2Ugb2YgYSB0ZXN0IQ"  # as long as a real one
+POLICY = content_policy(NONCE)
 LOADER = f"""<script type="module" nonce="{NONCE}">
   import * as patch from "/static/patch.js";
   import * as keep from "/static/keep.js";
