@@ -85,7 +85,7 @@ def address(package: Package) -> Iterator[str]:
             if not errors:
                 return Response(repr(response), media_type="text/plain")
         drawn = replace(view(answers, errors=errors), page=page_info(url="/"))
-        policy = {"content-security-policy": content_policy("n" * 22)}
+        policy = {"content-security-policy": content_policy("n0nce-n0nce-n0nce-n0nce")}
         return HTMLResponse(render_page(package, drawn), status_code=422 if errors else 200, headers=policy)
 
     async def asset(request: Request) -> Response:

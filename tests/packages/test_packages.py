@@ -17,7 +17,7 @@ Page = tuple[Package, Fixture, str]
 Tried = tuple[Package, Fixture, Submission]
 
 TYPED = {"text", "textarea", "email", "url", "tel", "date", "time", "datetime"}
-INFO = PageInfo(url="/i/w/n/e", asset_root="/i/-/", nonce="n0nce", key="k")
+INFO = PageInfo(url="/i/w/n/e", asset_root="/i/-/", nonce="n0nce-n0nce-n0nce-n0nce", key="k")
 
 
 def test_four_packages_ship() -> None:

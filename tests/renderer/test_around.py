@@ -77,7 +77,7 @@ def test_what_looks_like_a_hole_is_none() -> None:
     title = f"Leave{MARK}value:0{MARK}{MARK}brought:3{MARK}"
     package = make(properties(a={"type": "string"}), title="t:title", texts={"title": title})
 
-    page = render_page(package, view(nonce="n0nce"))
+    page = render_page(package, view(nonce="n0nce-n0nce-n0nce-n0nce"))
 
     assert "<title>Leavevalue:0brought:3</title>" in page
 

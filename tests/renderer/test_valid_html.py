@@ -16,7 +16,7 @@ from renderer.page import PageInfo, View, render_done, render_page
 from tests.packages.conftest import PACKAGES
 from tests.support.widgets import LOCALES, STATES, STEP_STATES, site_pages, state_page, widgets
 
-INFO = PageInfo(url="/i/w/n/e", asset_root="/i/-/", nonce="n0nce", key="k")
+INFO = PageInfo(url="/i/w/n/e", asset_root="/i/-/", nonce="n0nce-n0nce-n0nce-n0nce", key="k")
 DONE = replace(INFO, status="submitted")
 # CSS is no matter of HTML. And what somebody typed stays in its control, right or wrong.
 FILTER = "CSS: .*|Bad value .* for attribute .value. on element .input.*"

@@ -169,7 +169,7 @@ def state_page(package: Package, locale: str, state: str) -> str:
     info = PageInfo(
         url="/task",
         asset_root="/i/-/",
-        nonce="n0nce",
+        nonce="n0nce-n0nce-n0nce-n0nce",
         key="k",
         notices=("not-sent",) if state == "filled" else (),
         status=state if state in ("submitted", "expired", "cancelled") else "open",  # type: ignore[arg-type]
@@ -205,7 +205,7 @@ def _flow(package: Package, locale: str, state: str) -> tuple[Stage | None, Resp
 
 def site_pages(locale: str) -> dict[str, str]:
     """The engine's own pages by name."""
-    own = {"locale": locale, "theme": "auto", "nonce": "n0nce"}
+    own = {"locale": locale, "theme": "auto", "nonce": "n0nce-n0nce-n0nce-n0nce"}
     task = {"title": "x", "url": "/i", "assigned_to": ""}
     card = {
         "title": "Invoice", "name": "@webapp/interface-invoice", "version": "1.0.0", "locales": ["en"],

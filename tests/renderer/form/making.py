@@ -65,7 +65,12 @@ def properties(**schemas: Json) -> Json:
 
 
 def page_info(**changes: Any) -> PageInfo:
-    return PageInfo(**({"url": "/task", "asset_root": "/i/-/", "nonce": "n0nce", "key": "k3y"} | changes))
+    return PageInfo(
+        **(
+            {"url": "/task", "asset_root": "/i/-/", "nonce": "n0nce-n0nce-n0nce-n0nce", "key": "k3y"}
+            | changes
+        )
+    )
 
 
 def view(
