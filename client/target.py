@@ -2,13 +2,13 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass
 from functools import cache
 from string import punctuation
 from urllib.parse import quote, urlsplit
 
 from client.faults import CannotConnect
 from client.wire import Wire
+from typed.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import cast
 
 import httptools
 
 from client.faults import Broken, Garbage, GivenUp, TargetFault
 from door.tunnel import Raw
+from typed.record import dataclass
 
 HEAD_LIMIT = 64 * 1024  # bytes of an answer's header fields
 FIELDS = 100

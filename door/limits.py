@@ -1,7 +1,9 @@
 """How much and how long a caller may send, and how long it may take to read."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Token in, principal out: the keys are looked up, the token verified, the answer remembered."""
 
 import time
-from dataclasses import dataclass
 
 from cachetools import LRUCache
 
@@ -10,6 +9,7 @@ from identity.keyset import Clock, KeySet
 from identity.principal import Claims, Principal, principal_of
 from identity.signature import named_key
 from identity.verify import Expectation, verify_token
+from typed.record import dataclass
 
 REMEMBERED = 4096  # tokens; only valid ones are kept, a few KB each
 

@@ -7,7 +7,6 @@ the same place, so who signed it and for which client is checked before any key 
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from identity import strict_json
 from identity.refusal import Reason, TokenRefused
 from identity.signature import MAX_TOKEN
+from typed.record import dataclass
 
 _FORM = re.compile(r"([A-Za-z0-9_-]+={0,2})\.([A-Za-z0-9_-]+={0,2})\.([A-Za-z0-9_-]+={0,2})")
 _KID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from identity.refusal import Reason, TokenRefused
+from typed.record import dataclass
 
 COOKIE = "interfaces_token"  # an access token as it is, set by the client's app
 

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from identity import strict_json
 from identity.keyset import Clock, Fetch, FetchFailed
+from typed.record import dataclass
 
 FRESH = 3600.0  # seconds
 

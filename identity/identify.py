@@ -4,13 +4,14 @@ The Authorization header, then the load balancer's headers, the session's cookie
 an access token. The first place that holds something decides; an invalid one never falls through.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from identity.authenticator import Authenticator
 from identity.credentials import Headers, balancer_tokens_from, bearer_from, cookie_from
 from identity.parts import joined
 from identity.principal import Principal
+from typed.record import dataclass
 
 if TYPE_CHECKING:
     from identity.balancer import Balancer

@@ -9,7 +9,6 @@ import json
 import time
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +17,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from identity.issuer_key import read_or_make, thumbprint
 from identity.keyset import Clock
+from typed.record import dataclass
 
 Role = Literal["author", "member"]
 

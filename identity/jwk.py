@@ -4,13 +4,13 @@ import re
 from base64 import urlsafe_b64decode
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 
 from identity import strict_json
 from identity.roca import looks_like_roca
+from typed.record import dataclass
 
 MAX_KEYS = 100
 _BITS = range(2048, 8192 + 1)  # above, one signature costs milliseconds

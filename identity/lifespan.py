@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from identity.authenticator import Authenticator
@@ -11,6 +11,7 @@ from identity.front_settings import FrontSettings
 from identity.identify import Identifier
 from identity.keyset import KeySet
 from identity.settings import IdentitySettings
+from typed.record import dataclass
 
 if TYPE_CHECKING:
     from identity.balancer import Balancer

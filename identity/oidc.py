@@ -9,7 +9,7 @@ import secrets
 import time
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote, urlencode
 
 from identity import strict_json
@@ -18,6 +18,7 @@ from identity.discovery import Discovery, Endpoints
 from identity.keyset import Clock, FetchFailed
 from identity.refusal import ProviderUnavailable, TokenRefused
 from identity.seal import Seal
+from typed.record import dataclass
 
 ATTEMPT_AGE = 900  # seconds that a person may take to sign in
 SCOPE = "openid email profile"

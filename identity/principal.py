@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from identity.refusal import Reason, TokenRefused
+from typed.record import dataclass
 
 _LOCALE = re.compile(r"[A-Za-z0-9_-]{2,35}")
 

@@ -10,7 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from ipaddress import ip_address
 from typing import cast
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from identity.issuer import CLIENT_ID, DAY, PEOPLE, DevIssuer, Role
 from identity.keyset import Clock
 from identity.oidc import challenge_of, with_query
 from identity.seal import Seal
+from typed.record import dataclass
 
 CALLBACK = "/signin/callback"  # where a client of ours takes codes
 LEFT = "/signin/out"  # and where it shows that somebody signed out

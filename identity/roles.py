@@ -1,10 +1,11 @@
 """What people may do here, by the groups of their tokens. A group without a role allows nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, get_args
 
 from identity.principal import Principal
+from typed.record import dataclass
 
 Role = Literal["preview", "publish", "manage", "audit"]
 ROLES: frozenset[Role] = frozenset(get_args(Role))

@@ -6,13 +6,14 @@ rarely. Tokens of people in many groups are long: see parts.py.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cachetools import LRUCache
 
 from identity.keyset import Clock
 from identity.refusal import Reason, TokenRefused
 from identity.seal import Seal
+from typed.record import dataclass
 
 SESSION_AGE = 12 * 3600  # seconds; its access token dies earlier and is renewed
 REFRESH_AGE = 30 * 24 * 3600

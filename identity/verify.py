@@ -1,13 +1,13 @@
 """Is this token genuine, meant for us and valid now? A pure function: no I/O, no clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from identity import strict_json
 from identity.jwk import Key
 from identity.principal import Claims
 from identity.refusal import Reason, TokenRefused
 from identity.signature import signed_payload
+from typed.record import dataclass
 
 MAX_LIFETIME = 366 * 24 * 3600  # seconds; no pool signs for longer than a day: more is no time but a mistake
 

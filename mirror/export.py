@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mirror.git import RepositoryError
 from mirror.objects import Objects, TooLarge
 from renderer.faults import Fault, PackageFaults
 from renderer.files import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Files, name_complaint
+from typed.record import dataclass
 
 _FILE, _FOLDER = "100644", "40000"
 _REFUSED = {

@@ -6,8 +6,9 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from typed.record import dataclass
 
 LIMIT = 10.0  # seconds
 

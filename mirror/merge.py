@@ -7,13 +7,13 @@ Then it lands, if the branch is still where it was.
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from mirror.git import RepositoryError, ask_git, run_git
 from mirror.repository import NotInRepository, Repository
 from mirror.write import Entry, Signature, commit, entries, exchanged
+from typed.record import dataclass
 
 Strategy = Literal["merge", "package"]
 

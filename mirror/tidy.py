@@ -1,10 +1,10 @@
 """Which releases can be read for ever: those with a ref in `refs/releases`, at the remote."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from itertools import islice
 
 from mirror.repository import Repository
+from typed.record import dataclass
 
 _MOST = 500  # refs changed in one push: they travel on a command line
 

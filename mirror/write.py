@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mirror.git import RepositoryError, ask_git
+from typed.record import dataclass
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f<>]+")
 

@@ -5,7 +5,7 @@ So nothing of one person reaches another's page, whatever somebody forgets here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from renderer.form.holes import MARK, Program, compile_holes, fill, plain
 from renderer.form.ink import END, hole
 from renderer.form.runs import Frame
 from renderer.style import FLOW, icon
+from typed.record import dataclass
 
 if TYPE_CHECKING:
     from renderer.package import Package

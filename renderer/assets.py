@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from renderer.documents import Documents
 from renderer.files import Files, read_folder
 from renderer.script import joined
 from renderer.tree import tree_digest
+from typed.record import dataclass
 
 # What a package may bring, and whether compressing it can help.
 MEDIA_TYPES = {

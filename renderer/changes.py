@@ -1,12 +1,12 @@
 """How a package differs from the live one in what people read and see: texts, fields, look, examples."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from renderer.branding import DARK_SURFACES, LIGHT_SURFACES, contrast
 from renderer.form.model import Field
 from renderer.package import Package
 from renderer.texts import built_in, spoken
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

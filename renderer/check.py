@@ -1,7 +1,7 @@
 """What `interfaces check` and `interfaces test` do with a package: draw its examples, try submissions."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jinja2 import nodes
 
@@ -13,6 +13,7 @@ from renderer.form.validate import FieldError, validate
 from renderer.package import Package
 from renderer.page import PageInfo, View, render_done, render_page
 from renderer.too_much import Draw, Render, plainly
+from typed.record import dataclass
 
 _OPEN = PageInfo(url="", asset_root="/i/-/", nonce="check")
 _DONE = replace(_OPEN, status="submitted")

@@ -1,11 +1,11 @@
 """What a new schema changes for those who already answer by the old one, in plain words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from renderer.facts import CLOSING, HIGHEST, LOWEST, Facts, Place, Rule, facts
 from renderer.position import to_pointer
+from typed.record import dataclass
 
 _OPEN = Facts()
 

@@ -1,7 +1,6 @@
 """The templates of a package, compiled at load: its form in every locale, its pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from jinja2 import Template, TemplateSyntaxError
 
@@ -15,6 +14,7 @@ from renderer.form.visibility import Visibility
 from renderer.manifest import Manifest
 from renderer.sources import Sources
 from renderer.texts import Texts
+from typed.record import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,8 @@
 """What is wrong with a package: where, what, and the way out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from typed.record import dataclass
 
 
 @dataclass(frozen=True, order=True)

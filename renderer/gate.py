@@ -1,7 +1,7 @@
 """The gate: what would be published, judged against what is live, with every reason at once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from renderer.assets import Asset
 from renderer.changes import Change, branding_changes, entry_changes, field_changes, text_changes
@@ -13,6 +13,7 @@ from renderer.markup import difference
 from renderer.package import Package
 from renderer.page import PageInfo, View, render_done, render_page
 from renderer.too_much import Draw, plainly
+from typed.record import dataclass
 
 GROWN = 1.25  # a part that grew by more than this, and by more than LARGE bytes, is told
 LARGE = 10 * 1024

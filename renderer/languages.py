@@ -1,12 +1,12 @@
 """The languages a page can be read in, each called as its own speakers call it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
 
 from renderer.texts import direction
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

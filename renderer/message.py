@@ -5,7 +5,6 @@ The notation is ICU's, as far as it goes here. A brace that begins no place stan
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale
@@ -13,6 +12,7 @@ from babel.plural import PluralRule
 
 from renderer.bidi import isolated
 from renderer.formats import is_number, show_exactly
+from typed.record import dataclass
 
 Values = Mapping[str, object]
 

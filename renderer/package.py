@@ -1,7 +1,7 @@
 """A package, read and compiled: a frozen snapshot from which any process can draw pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +34,7 @@ from renderer.style import BLOCKS, FORM, inlined
 from renderer.texts import Texts, read_texts
 from renderer.tree import tree_digest
 from renderer.ui import Ui, read_ui
+from typed.record import dataclass
 
 MAX_TEMPLATE = 256 * 1024  # characters: what that takes to compile is known
 _MAX_CUSTOMISED = 32

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal
@@ -37,6 +36,7 @@ from renderer.form.validate import FieldError
 from renderer.package import Package
 from renderer.style import PREVIEW
 from renderer.texts import Texts
+from typed.record import dataclass
 
 Status = Literal["open", "submitted", "expired", "cancelled"]
 Theme = Literal["auto", "light", "dark"]

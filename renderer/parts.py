@@ -5,8 +5,10 @@ Read are pages as we draw them, each element with its end. Of anything else noth
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
+
+from typed.record import dataclass
 
 LARGEST = 256 * 1024  # characters of a page that is compared
 DEEPEST = 100  # elements in each other

@@ -1,7 +1,7 @@
 """A JSON Schema (Draft 2020-12), compiled. Nothing is ever fetched and no pattern can hang."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import jsonschema_rs
@@ -9,6 +9,7 @@ import jsonschema_rs
 from renderer.compare import KEYWORD, Compare, broken
 from renderer.keywords import IN_PLACE, branches
 from renderer.position import to_pointer
+from typed.record import dataclass
 
 # Regular expressions that run in linear time: no look-around, no back-references, nothing to backtrack.
 # The size limit keeps the compiling of one pattern below 10 ms.

@@ -1,7 +1,6 @@
 """Which open tasks would be lost, were they moved to another version of their package."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from renderer.form.decode import Answers
@@ -9,6 +8,7 @@ from renderer.form.response import to_response
 from renderer.form.validate import place_of, validate
 from renderer.package import Package
 from renderer.position import to_pointer
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

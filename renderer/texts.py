@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from markupsafe import Markup, escape
 from renderer.declared import near
 from renderer.documents import Documents
 from renderer.message import BadMessage, missing_cases, places, write
+from typed.record import dataclass
 
 _BUILT_IN = Path(__file__).parent / "locales"
 # English first: it stands in where nothing else does.

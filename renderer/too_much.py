@@ -1,11 +1,11 @@
 """What a template may take before it is stopped, and how that is told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from renderer.faults import Fault, PackageFaults
 from renderer.package import Package
 from renderer.page import View
+from typed.record import dataclass
 
 SECONDS = 2.0  # that drawing a page may take
 MEMORY = 512 * 1024**2  # bytes of the process that draws

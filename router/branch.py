@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -15,6 +15,7 @@ from router.edition import Edition, compiled, gone
 from router.editions import Editions
 from router.errors import RepositoryDown
 from router.sync_state import SyncState, error_line
+from typed.record import dataclass
 
 log = logging.getLogger(__name__)
 

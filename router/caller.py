@@ -1,10 +1,11 @@
 """Who asks: verified here, and handed on to the API with the same token."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from identity.principal import Principal
 from router.errors import SignInNeeded
 from router.request import EdgeRequest
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

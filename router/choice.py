@@ -1,7 +1,7 @@
 """What a preview's address chooses: the example, the language, the theme."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast, get_args
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from renderer.fixtures import Fixture
 from renderer.package import Package
 from renderer.page import Theme
 from router.locale import negotiate
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

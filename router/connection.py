@@ -6,10 +6,11 @@ API sends. What streams goes through the room `client`.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 
 import httptools
+
+from typed.record import dataclass
 
 ANSWER_LIMIT = 4 * 1024 * 1024  # bytes of an answer, with its head
 

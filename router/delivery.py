@@ -4,13 +4,13 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
 from router.errors import BadRequest, SignatureRefused
+from typed.record import dataclass
 
 _SIGNATURE = re.compile(rb"sha256=([0-9a-f]{64})")
 _COMMIT = re.compile(r"[0-9a-f]{40}")

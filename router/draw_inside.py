@@ -1,7 +1,7 @@
 """What runs in the child that draws previews: it keeps the packages it was given and draws pages of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from cachetools import LRUCache
@@ -16,6 +16,7 @@ from router.preview_page import Posted, draw
 from router.registry import Interface
 from router.shown import Shown
 from router.sync_state import SyncState
+from typed.record import dataclass
 
 LOAD_SECONDS = 20.0  # for a package that our own process has loaded before, so that it is known to end
 KEPT = 16  # packages

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from renderer.files import Files, read_folder
 from renderer.kept import changed_styles
 from renderer.package import Package, load
 from renderer.tree import tree_digest
+from typed.record import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -1,9 +1,8 @@
 """The lines of a file around a fault, for people."""
 
-from dataclasses import dataclass
-
 from renderer.faults import Fault
 from renderer.files import Files
+from typed.record import dataclass
 
 AROUND = 3
 MAX_COLUMNS = 200

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 from renderer.form.files import Reference, plain_name
@@ -13,6 +12,7 @@ from renderer.package import Package
 from renderer.schema import SchemaError
 from router.errors import BadRequest, NotFound
 from router.multipart import FileRefused
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

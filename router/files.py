@@ -1,6 +1,5 @@
 """Files that are sent one by one, by the script of a form, and files that people open again."""
 
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 import orjson
@@ -23,6 +22,7 @@ from router.request_body import parts_of
 from router.same_origin import check_cookie_request
 from router.task import NodeTarget
 from router.task_files import TaskFiles, read
+from typed.record import dataclass
 
 _STATUS = {"maximum": 413, "largest": 413, "enum": 415, "storing": 503, "many_files": 409}
 _PASSED_ON = ("content-type", "content-length", "content-disposition")

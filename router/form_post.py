@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote
 
 from renderer.form.manner import MANNER
@@ -13,6 +13,7 @@ from router.multipart import MULTIPART, FileSink, read_parts
 from router.request import EdgeRequest
 from router.request_body import read_body
 from telemetry.chance import random_text
+from typed.record import dataclass
 
 FORM = "application/x-www-form-urlencoded"
 Pairs = Sequence[tuple[str, str]]

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from email.message import Message
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from renderer.form.files import Reference, to_text
 from renderer.schema import SchemaError
 from router.errors import BadRequest, ClientGone, TooLarge, TooManyFields
 from router.limits import MAX_BYTES, MAX_FIELDS
+from typed.record import dataclass
 
 MULTIPART = "multipart/form-data"
 FILE = "$file:"  # what names of file controls begin with; the rest is the field's

@@ -1,7 +1,6 @@
 """One posted form of a task, and what becomes of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 import orjson
 
@@ -25,6 +24,7 @@ from router.saving import ClosedMeanwhile, DraftChanged, Saving
 from router.task import NodeTarget, Status
 from router.task_page import TaskPage, task_page
 from router.tasks import Closed, Refused
+from typed.record import dataclass
 
 Open = Callable[[EdgeRequest, NodeTarget, Caller], Awaitable[TaskPage]]
 

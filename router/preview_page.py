@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from renderer.failure import Stopped
@@ -19,6 +19,7 @@ from renderer.page import DryRun, PageInfo, Preview, View, render_confirm, rende
 from router.choice import Choice
 from router.form_post import FormPost
 from router.shown import Shown
+from typed.record import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mirror.repository import Repository
 from router.api_client import ApiClient
@@ -18,6 +18,7 @@ from router.registry import Interface, Registry
 from router.settings import EdgeSettings
 from router.shown import Shown
 from router.workspace import open_workspace
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Every error becomes an answer here, and only here: a page for browsers, problem JSON for programs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import orjson
@@ -15,6 +15,7 @@ from router.locale import site_locale
 from router.reply import NO_STORE, RawHeaders, Reply, reply
 from router.request import EdgeRequest
 from router.security import new_nonce, page
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 from uuid import NAMESPACE_URL, uuid5
@@ -10,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 import orjson
 
 from router.caller import Caller
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

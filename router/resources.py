@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from identity.authenticator import Authenticator
@@ -18,6 +17,7 @@ from router.settings import EdgeSettings
 from router.tasks import Tasks
 from telemetry.metric import GIT_FETCHES, RELOAD_SECONDS
 from telemetry.metrics import Metrics
+from typed.record import dataclass
 
 if TYPE_CHECKING:
     from router.previews import Previews

@@ -1,7 +1,5 @@
 """Keeping answers for later, without overwriting what another tab has saved meanwhile."""
 
-from dataclasses import dataclass
-
 from renderer.form.decode import Answers
 from renderer.form.steps import asked, merged, share
 from router.caller import Caller
@@ -10,6 +8,7 @@ from router.request import EdgeRequest
 from router.task import PLACE, NodeTarget, Status
 from router.task_page import TaskPage
 from router.tasks import Changed, Closed, Saved
+from typed.record import dataclass
 
 _ATTEMPTS = 5  # each time somebody else was faster with another part of the form
 

@@ -1,12 +1,12 @@
 """The security headers of every page, and the nonce that its scripts and styles carry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from renderer.package import Package
 from router.compressed import PageReply
 from router.reply import NO_STORE, RawHeaders, Reply
 from telemetry.chance import random_text
+from typed.record import dataclass
 
 _FIXED = (
     NO_STORE,

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from renderer.faults import Fault, PackageFaults
@@ -11,6 +10,7 @@ from router.edition import Edition
 from router.registry import Interface
 from router.reply import RawHeaders
 from router.sync_state import SyncState
+from typed.record import dataclass
 
 
 @dataclass(frozen=True, eq=False)

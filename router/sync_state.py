@@ -1,7 +1,8 @@
 """How far a preview follows its branch: told on every page, in every event, in headers and to the API."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from typed.record import dataclass
 
 _TOLD = 300  # characters of an error
 

@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 
 from router.errors import MethodNotAllowed, NotFound
 from router.request import EdgeRequest
+from typed.record import dataclass
 
 Handler = Callable[[EdgeRequest], Awaitable[ASGIApp]]
 

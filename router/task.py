@@ -1,13 +1,14 @@
 """A task as the API tells it: a node of an execution, and the page it needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
 import orjson
 
 from router.errors import ApiGarbage
+from typed.record import dataclass
 
 Status = Literal["open", "submitted", "expired", "cancelled"]
 _STATUSES = ("open", "submitted", "expired", "cancelled")

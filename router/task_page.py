@@ -1,7 +1,7 @@
 """A task drawn for its caller: the form or a step of it, a question before sending, or what became of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
@@ -28,6 +28,7 @@ from router.task import NodeRecord, NodeTarget, Status
 from router.turns import TURN, next_turn
 from telemetry.metric import RENDER_SECONDS
 from telemetry.metrics import Metrics
+from typed.record import dataclass
 
 ASSETS = "/i/-/"
 

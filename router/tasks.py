@@ -1,7 +1,6 @@
 """Tasks at the API: opening one, and handing in its answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from router.api_client import ApiAnswer, ApiClient
 from router.caller import Caller
 from router.errors import ApiGarbage, ApiUnavailable, ApiUnreachable, NotFound, SignInNeeded
 from router.task import NodeRecord, NodeTarget, Status, parse_record
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Everything that is counted. Labels take few values, never an id, a path or what somebody typed."""
 
-from dataclasses import dataclass
+from typed.record import dataclass
 
 Labels = tuple[str, ...]
 Totals = dict[str, dict[Labels, list[float]]]  # by metric and labels; all of it can be added up

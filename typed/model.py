@@ -1,13 +1,13 @@
 """Classes that declare what a value looks like. Made without generated code: a start makes dozens of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, Self, dataclass_transform, get_args, get_origin
 
 from typed.kinds import REFUSED, Check, check_of, refuse
 from typed.notes import Note
+from typed.record import dataclass
 from typed.wrong import Path, Wrong, WrongValues
 
 NO_DEFAULT = object()

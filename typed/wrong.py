@@ -1,8 +1,10 @@
 """What is wrong with a value, and where."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from typed.record import dataclass
 
 Path = tuple[str | int, ...]
 

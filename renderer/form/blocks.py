@@ -1,7 +1,6 @@
 """What a request's context puts into the blocks of a form: values for their holes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from renderer.form.runs import Frame
 from renderer.formats import is_number, show_date, show_money, show_number
 from renderer.texts import Texts
 from renderer.ui import Block, Value
+from typed.record import dataclass
 
 NOTHING = "–"  # in a cell without a value: an empty header of a row says nothing to those who cannot see it
 

@@ -1,10 +1,10 @@
 """Alternatives told apart by one property of their own: `oneOf` of objects that each name their kind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from renderer.form.source import Place, Source
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The answers as a list to read: before they are sent, and as a copy afterwards."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,7 @@ from renderer.form.signature import is_drawing
 from renderer.form.spoken import write
 from renderer.formats import show_date, show_money, show_number
 from renderer.texts import Texts
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

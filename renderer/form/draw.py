@@ -1,7 +1,7 @@
 """Draw a form once per locale: HTML in which only what requests bring is left open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from renderer.manifest import Action
 from renderer.noted import Noted, Read, still_reads
 from renderer.texts import Texts
 from renderer.ui import Block, Ui
+from typed.record import dataclass
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "form"
 _OWN_TEMPLATE = {

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -11,6 +10,7 @@ from renderer.form.model import Field, FileRule
 from renderer.form.walked import Answered, answered
 from renderer.media_types import endings
 from renderer.position import to_pointer
+from typed.record import dataclass
 
 Reference = dict[str, Any]
 """`{"digest": sha256 in hex, "name": str, "size": bytes, "media_type": str}`."""

@@ -1,11 +1,12 @@
 """What an object schema says about its properties, over `allOf`, `$ref`, `if` and dependent schemas."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from renderer.form.cases import cases_of
 from renderer.form.model import Branch, Undrawable
 from renderer.form.source import Place, Source, is_never, not_null
+from typed.record import dataclass
 
 _ALTERNATIVES = ("anyOf", "oneOf")
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -17,6 +16,7 @@ from renderer.form.names import element_id, input_name, unescaped
 from renderer.form.slots import Scope
 from renderer.form.spoken import write
 from renderer.texts import Texts
+from typed.record import dataclass
 
 _TYPES = {
     "number": "text", "money": "text", "duration": "text",  # as people of any locale write them

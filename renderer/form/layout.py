@@ -1,9 +1,9 @@
 """The order of the form: sections of `ui.json`'s groups, and fields outside of any group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from renderer.ui import Group, Ui
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

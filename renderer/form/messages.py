@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from renderer.form.file_words import file_values
@@ -11,6 +10,7 @@ from renderer.form.names import unescaped
 from renderer.formats import show_size
 from renderer.schema import SchemaError
 from renderer.texts import Texts, built_in
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """The form as values: what the schema and `ui.json` say about every field, made once at load."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Literal
 
 import jsonschema_rs
 
 from renderer.ui import FieldUi, Ui
+from typed.record import dataclass
 
 Kind = Literal[
     "text", "textarea", "number", "money", "date", "time", "datetime", "duration", "email", "url", "tel",

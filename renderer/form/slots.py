@@ -1,7 +1,6 @@
 """Which values the holes of a form need: planned once at load."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from renderer.form.model import CHOICES, PLAIN, SEVERAL, Field
@@ -9,6 +8,7 @@ from renderer.form.names import element_id, input_name, unescaped
 from renderer.form.offers import MISSING
 from renderer.form.runs import finished
 from renderer.form.spoken import is_written_plainly
+from typed.record import dataclass
 
 Path = tuple[str, ...]
 Read = Callable[[Any, Any], Any]  # answers and context to a value, or MISSING

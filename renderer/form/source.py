@@ -1,7 +1,6 @@
 """A schema document to walk in: places, local references and what they add up to."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,6 +8,7 @@ import jsonschema_rs
 
 from renderer.position import to_pointer
 from renderer.schema import PATTERNS, is_null
+from typed.record import dataclass
 
 _BOUND = 40  # references followed from one place before we call it a circle
 

@@ -1,10 +1,11 @@
 """Where in a form with steps a page stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from renderer.form.steps import Flow
 from renderer.ui import CHECK, Step
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

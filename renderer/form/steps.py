@@ -1,7 +1,6 @@
 """A form in steps: which of them there are for these answers, and what belongs to each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +11,7 @@ from renderer.form.validate import FieldError, told, wrong_with
 from renderer.package import Package
 from renderer.schema import SchemaError
 from renderer.ui import CHECK, Step
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

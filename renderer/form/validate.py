@@ -1,7 +1,7 @@
 """What is wrong with a response, told to a person in their language."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from renderer.form.computed import miscalculated
@@ -17,6 +17,7 @@ from renderer.package import Package
 from renderer.position import to_pointer
 from renderer.schema import SchemaError
 from renderer.texts import Texts
+from typed.record import dataclass
 
 # Where several things are wrong at one place, these are told first; of equals the schema's first.
 _FIRST = ("required", "type", "const", "enum", "options", "format")

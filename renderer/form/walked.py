@@ -1,12 +1,12 @@
 """A response beside the form it answers: which value stands at which field."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from renderer.form.model import Field
 from renderer.position import to_pointer
 from renderer.schema import SchemaError
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

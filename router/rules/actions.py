@@ -1,11 +1,11 @@
 """What a rule does: forward to groups of targets, redirect, or answer by itself."""
 
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
 from router.rules.request import RuleRequest
 from router.targets.config import DEFAULT_TIMEOUTS, Timeouts
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from router.rules.actions import Authenticate
+from typed.record import dataclass
 
 Json = Mapping[str, Any]
 

@@ -1,7 +1,6 @@
 """Rules made ready at start: what looks only at the path costs one comparison, without reading any header."""
 
 import re
-from dataclasses import dataclass
 
 from starlette.types import Scope
 
@@ -9,6 +8,7 @@ from router.rules.conditions import Condition, PathPattern
 from router.rules.request import RuleRequest
 from router.rules.rule import Rule, Rules
 from router.rules.wildcard import compiled
+from typed.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

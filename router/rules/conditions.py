@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from router.rules.request import RuleRequest
 from router.rules.wildcard import compiled
+from typed.record import dataclass
 
 
 class Condition(Protocol):

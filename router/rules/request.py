@@ -1,9 +1,10 @@
 """What rules look at, as it came over the wire: nothing is decoded or put in order before."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.types import Scope
+
+from typed.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Rules in their order, and the one that wins."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from router.rules.actions import Action, Authenticate, Forward
 from router.rules.conditions import Condition
 from router.rules.request import RuleRequest
 from router.targets.config import GroupConfig
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

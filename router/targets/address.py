@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from typed.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """A target group as it is declared: where its targets are, and how they are looked after."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from typed.record import dataclass
 
 ForwardedFor = Literal["replace", "append", "preserve", "remove"]
 

@@ -3,12 +3,13 @@
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import SystemRandom
 from typing import Literal
 
 from router.targets.group import Group
 from router.targets.sticky import mark
+from typed.record import dataclass
 
 _RANDOM = SystemRandom()
 LOOK = 0.25  # seconds between looks at the counts

@@ -1,7 +1,8 @@
 """Target groups as they are right now, for whoever watches: `Resources.groups.snapshot()`."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from typed.record import dataclass
 
 # initial: not checked yet · ejected: failed requests of late · draining: ends what it has, gets nothing new
 TargetState = Literal["healthy", "initial", "unhealthy", "ejected", "draining"]
