@@ -33,8 +33,10 @@ def edge(
     ready: str = "/livez",
     headers: Mapping[str, str] | None = None,
     command: Sequence[str] | None = None,
+    rules: Path | None = None,
 ) -> Iterator[Running]:
-    """One worker of a role behind nothing else; `command` starts another program with the same settings."""
+    """One worker of a role behind nothing else; `command` starts another program with the same settings.
+    `rules` are a router's."""
     environment = {
         "INTERFACES_ISSUER": ISSUER,
         "INTERFACES_CLIENT_IDS": CLIENT_ID,
@@ -46,6 +48,8 @@ def edge(
     }
     if packages:
         environment["INTERFACES_PACKAGES"] = str(packages)
+    if rules:
+        environment["INTERFACES_RULES"] = str(rules)
     origin = f"http://127.0.0.1:{port}"
     command = command or [*PYTHON, "cli", "serve", role, "--workers", "1"]
     log = folder / f"{role}-{port}.log"

@@ -19,6 +19,7 @@ from router.registry import workspace_uuid
 if TYPE_CHECKING:
     from benchmarks.server import Running
 
+RULES = Path(__file__).with_name("rules.toml")
 PROXIED = {"proxy-1k": "/1k", "proxy-100k": "/100k"}
 
 
@@ -52,6 +53,9 @@ class Stage:
 
     def router(self) -> "Running":
         return self._server("router", lambda: ours.edge(self._folder, "router", 9102, self._git))
+
+    def ruled(self) -> "Running":
+        return self._server("ruled", lambda: ours.edge(self._folder, "router", 9110, self._git, rules=RULES))
 
     def hello(self) -> "Running":
         return self._server("hello", lambda: ours.hello(self._folder, 9103))
@@ -112,6 +116,12 @@ def cached(stage: Stage) -> dict[str, Contender]:
     }
 
 
+def ruled(stage: Stage) -> dict[str, Contender]:
+    """The page by the last of twelve rules of a router, beside the same without a router."""
+    asked = Request(sample.TASK, headers=stage.cookie())
+    return {"ours": stage.loads(stage.ruled, asked), "direct": stage.loads(stage.production, asked)}
+
+
 def asset(stage: Stage) -> dict[str, Contender]:
     """The script of every page, as browsers that take no encoding get it."""
     return {"ours": stage.loads(stage.production, Request(f"/i/-/{ENGINE.digest}/form.js"))}
@@ -159,6 +169,7 @@ def _proxied(path: str) -> Workload:
 WORKLOADS: dict[str, Workload] = {
     "page": page,
     "page-cached": cached,
+    "page-rules": ruled,
     "submit": submit,
     "health": health,
     "asset": asset,
