@@ -3,7 +3,7 @@
 A value that cannot be read is shown as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -33,9 +33,9 @@ def _in_locale(show: Callable[..., str]) -> Callable[..., str]:
 
 def _manner(context: Context) -> Manner:
     """Pages that nobody is signed in to are in UTC."""
-    viewer = context.get("viewer")
-    zone = viewer.get("zone", UTC) if isinstance(viewer, Mapping) else UTC
-    return Manner(context["t"].locale, str(zone))
+    viewer = context.resolve_or_missing("viewer")
+    zone = viewer.get("zone", UTC) if isinstance(viewer, dict) else UTC
+    return Manner(context.resolve_or_missing("t").locale, str(zone))
 
 
 FILTERS = {
