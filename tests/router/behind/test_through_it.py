@@ -8,7 +8,6 @@ from tests.router.test_api_faults import (
     test_a_truncated_answer_is_not_passed_off_as_whole,
     test_an_api_that_fails_at_the_submission_keeps_the_form,
     test_nobody_listens,
-    test_the_page_and_what_was_typed,
 )
 from tests.router.test_assets import test_no_traversal_reads_anything
 from tests.router.test_proxy import (
@@ -30,6 +29,5 @@ __all__ = [
     "test_nobody_listens",
     "test_redirects_are_handed_on_and_not_followed",
     "test_requests_with_two_ends_are_refused",
-    "test_the_page_and_what_was_typed",
     "test_when_the_caller_hangs_up_the_api_is_let_go",
 ]

@@ -54,7 +54,7 @@ def silent() -> Iterator[Silent]:
 def edge_url(start: StartEdge, folder: Path, urls: list[str], first_byte: float, failures: int) -> str:
     timeouts = f"{{ first_byte = {first_byte}, idle = 60 }}"
     forward = f'forward = {{ groups = [{{ group = "blue" }}], timeouts = {timeouts} }}'
-    more = f"sticky_seconds = 60\nfailures = {failures}"
+    more = f"sticky_seconds = 60\neject_seconds = 600\nfailures = {failures}"
     return routed(start, folder, *urls, more=more, forward=forward).url
 
 
