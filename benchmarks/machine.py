@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import psutil
 
-LIBRARIES = ("uvicorn", "starlette", "uvloop", "httptools", "jinja2", "aiohttp", "orjson", "psycopg")
+LIBRARIES = ("uvicorn", "starlette", "uvloop", "httptools", "jinja2", "orjson", "psycopg")
 
 
 def described() -> dict[str, object]:
