@@ -22,7 +22,7 @@ QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-componen
 OBSERVER = """() => {
   window.seen = {};
   const note = () => {
-    const style = getComputedStyle(document.documentElement).getPropertyValue("--save").trim();
+    const style = getComputedStyle(document.querySelector("h1")).getPropertyValue("--save").trim();
     const text = document.querySelector("h1").textContent.match(/save-\\d+/)?.[0];
     for (const mark of [text, style]) {
       if (!mark || seen[mark]) continue;

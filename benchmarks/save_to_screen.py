@@ -73,11 +73,11 @@ def template(package: Path) -> Callable[[str], None]:
 
 
 def style(package: Path) -> Callable[[str], None]:
-    """A rule in the package's stylesheet."""
+    """A rule in the package's stylesheet: of the heading, for the root's would style every element anew."""
     file = package / "assets/style.css"
     text = file.read_text() if file.exists() else ""
     file.write_text(text)
-    return lambda mark: _write(file, f"{text}:root {{ --save: {mark} }}\n")
+    return lambda mark: _write(file, f"{text}h1 {{ --save: {mark} }}\n")
 
 
 KINDS: dict[str, Callable[[Path], Callable[[str], None]]] = {

@@ -1,5 +1,6 @@
 """The inside of `renderer.child`: bounded, deaf to Ctrl-C, gone as soon as nobody holds the other end."""
 
+import gc
 import os
 import pickle
 import resource
@@ -27,6 +28,7 @@ def main(descriptor: int, modules: list[str]) -> None:
     for module in modules:
         import_module(module)
     _bound()
+    gc.freeze()  # what was imported stays: looking through it for garbage costs more than a page
     line.send_bytes(b"ready")
     while True:
         try:
