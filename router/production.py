@@ -53,7 +53,7 @@ def _step(request: EdgeRequest, drawn: TaskPage) -> Reply:
     at = flow.settled(wanted or drawn.record.place)
     if wanted and at != wanted:
         return redirect(drawn.at(at))
-    return drawn.form(step=at, then=query.get("then", ""))
+    return drawn.form(step=at, then=query.get("then", ""), flow=flow)
 
 
 async def _open(request: EdgeRequest, target: NodeTarget, caller: Caller) -> TaskPage:

@@ -84,10 +84,12 @@ class TaskPage:
         answers: Answers | None = None,
         errors: Sequence[FieldError] = (),
         notices: tuple[str, ...] = (),
+        flow: Flow | None = None,
     ) -> Reply:
-        """The form, or a step; without `answers` it starts from the draft, or from what is prefilled."""
+        """The form, or a step; without `answers` it starts from the draft, or from what is prefilled. `flow`:
+        of these answers, where it is known."""
         started = self.record.draft if answers is None else answers
-        stage = self._stage(self.record.answers if answers is None else answers, step)
+        stage = self._stage(self.record.answers if answers is None else answers, step, flow)
         at = stage.at if stage else ""
         carried = {"$step": at, "$then": then if at != CHECK else "", "$draft": self.known(at)}
         carried["$errors"] = str(started.get("action", "next")) if errors and started else ""
@@ -137,10 +139,10 @@ class TaskPage:
         """The same task, read or saved again."""
         return replace(self, record=record)
 
-    def _stage(self, answers: Answers, step: str) -> Stage | None:
+    def _stage(self, answers: Answers, step: str, flow: Flow | None) -> Stage | None:
         if not self.package.ui.steps:
             return None
-        flow = self.flow(answers)
+        flow = flow or self.flow(answers)
         at = step if step in flow.ids else flow.settled(step)
         return Stage(flow, at, {name: self.at(name, CHECK) for name in flow.ids})
 
