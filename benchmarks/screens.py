@@ -14,6 +14,7 @@ SCREENS: dict[str, tuple[str, list[str], list[str]]] = {
     "vite": ("benchmarks.vite_to_screen", ["--saves", "30"], ["--saves", "100"]),
     "push": ("benchmarks.push_to_screen", ["--pushes", "8"], ["--pushes", "20"]),
     "publish": ("benchmarks.publish_to_page", ["--times", "5"], ["--times", "20"]),
+    "previews": ("benchmarks.open_previews", ["--saves", "8"], ["--saves", "20"]),
     "tasks": ("benchmarks.many_tasks", ["--tasks", "100000"], ["--tasks", "1000000"]),
     "replicas": ("benchmarks.replicas", ["--seconds", "3"], ["--seconds", "8"]),
 }

@@ -1,5 +1,6 @@
 """`dataclass`, made fast where it is frozen. The standard one compiles six functions for each class, which
-would be a fifth of a start; here the constructor is compiled and the rest is shared."""
+would be a fifth of a start and a quarter of a worker's memory; here the constructor is compiled, and the rest
+is shared."""
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, fields
