@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
-from cfnlint.api import lint_file
-from cfnlint.decode import decode
 from moto.server import ThreadedMotoServer
 
 from api.container.settings import ContainerSettings
@@ -19,14 +18,21 @@ from router.settings import EdgeSettings
 from telemetry.cloudwatch import NAMESPACE
 
 FILE = Path(__file__).parents[3] / "deploy/aws/stack.yml"
-TEMPLATE: dict[str, Any] = decode(str(FILE))[0]
-RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 REGION = "eu-central-1"
 SERVICES = ("production", "preview", "api")
 
 
+@cache
+def resources() -> dict[str, Any]:
+    """Of the template. The linter that reads it takes seconds to import: only here, where it is needed."""
+    from cfnlint.decode import decode
+
+    found: dict[str, Any] = decode(str(FILE))[0]["Resources"]
+    return found
+
+
 def of_type(kind: str) -> dict[str, Any]:
-    return {name: one["Properties"] for name, one in RESOURCES.items() if one["Type"] == f"AWS::{kind}"}
+    return {name: one["Properties"] for name, one in resources().items() if one["Type"] == f"AWS::{kind}"}
 
 
 def container(service: str) -> dict[str, Any]:
@@ -37,7 +43,7 @@ def container(service: str) -> dict[str, Any]:
 
 
 def statements(role: str) -> Iterator[dict[str, Any]]:
-    for policy in RESOURCES[role]["Properties"].get("Policies", []):
+    for policy in resources()[role]["Properties"].get("Policies", []):
         yield from policy["PolicyDocument"]["Statement"]
 
 
@@ -46,6 +52,8 @@ def listed(value: Any) -> list[Any]:
 
 
 def test_the_linter_finds_nothing() -> None:
+    from cfnlint.api import lint_file
+
     assert [str(match) for match in lint_file(FILE)] == []
 
 
@@ -71,7 +79,7 @@ def made_rules(url: str) -> dict[str, str]:
     ports = {made_targets(elb, name, vpc): name for name in SERVICES}
     arns = {name: arn for arn, name in ports.items()}
     made = elb.create_load_balancer(Name="interfaces", Subnets=subnets)["LoadBalancers"][0]
-    default = RESOURCES["Listener"]["Properties"]["DefaultActions"][0]["TargetGroupArn"]["Ref"]
+    default = resources()["Listener"]["Properties"]["DefaultActions"][0]["TargetGroupArn"]["Ref"]
     listener = elb.create_listener(
         LoadBalancerArn=made["LoadBalancerArn"],
         Port=80,
@@ -136,7 +144,7 @@ def test_the_three_rules_and_their_order(balancer: dict[str, str]) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_ports_logs_health_and_rollback(service: str) -> None:
     definition, title = container(service), service.title()
-    run, targets = (RESOURCES[f"{title}{what}"]["Properties"] for what in ("Service", "Targets"))
+    run, targets = (resources()[f"{title}{what}"]["Properties"] for what in ("Service", "Targets"))
     port = definition["PortMappings"][0]["ContainerPort"]
 
     assert {"Name": "INTERFACES_PORT", "Value": str(port)} in definition["Environment"]
