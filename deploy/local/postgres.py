@@ -16,6 +16,7 @@ from urllib.parse import quote
 import psutil
 
 from deploy.faults import Refused
+from deploy.local.processes import ended
 
 LONGEST_SOCKET_FOLDER = 85  # the kernel takes about 104 bytes for a socket's whole path
 START_TRIES = 8
@@ -49,7 +50,7 @@ class Postgres:
         server = self._running()
         if server is not None:
             server.send_signal(signal.SIGINT)  # Postgres's "fast" shutdown
-            server.wait(STOP_SECONDS)
+            ended(server, STOP_SECONDS)
         self._reap()
 
     def _initialise(self) -> None:

@@ -81,12 +81,30 @@ class Processes:
         return Refused(f"The {name} {state}. It last said:\n  {tail}\n", f"Its whole log: {log}")
 
 
-def _wait_or_kill(process: psutil.Process) -> None:
+def ended(process: psutil.Process, seconds: float) -> bool:
+    """Whether it ended within so many seconds, collected by its parent or not.
+
+    In a container without an init process nobody collects an orphan: it stays listed.
+    """
+    deadline = time.monotonic() + seconds
+    while _runs(process):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _runs(process: psutil.Process) -> bool:
     try:
-        process.wait(STOP_SECONDS)
-    except psutil.TimeoutExpired:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _wait_or_kill(process: psutil.Process) -> None:
+    if not ended(process, STOP_SECONDS):
         process.kill()
-        process.wait(STOP_SECONDS)
+        ended(process, STOP_SECONDS)
 
 
 def _read(record: Path) -> list[tuple[int, float]]:

@@ -12,6 +12,7 @@ import psutil
 import psycopg
 import pytest
 
+from deploy.local.processes import ended
 from tests.support.command import in_process
 from tests.support.demo import DemoProcess, Ready
 from tests.support.place import short_folder
@@ -127,7 +128,7 @@ def test_sigterm_stops_everything(demo: DemoProcess, ready: Ready, place: Path) 
     children = psutil.Process(demo.process.pid).children(recursive=True)
 
     assert demo.stop(signal.SIGTERM) == 0
-    assert not psutil.wait_procs(children, timeout=1)[1]
+    assert all(ended(child, 5) for child in children)
     assert not (place / "ready.json").exists()
 
 
@@ -175,7 +176,7 @@ def test_when_a_part_dies_its_last_words_are_shown_and_the_rest_is_stopped(place
     assert demo.process.wait(30) == 1
     assert "The router ended with code -9" in demo.output
     assert "router.log" in demo.output
-    assert not psutil.wait_procs(children, timeout=1)[1]
+    assert all(ended(child, 5) for child in children)
 
 
 def test_a_port_in_use_is_told_at_once(folder: Path) -> None:

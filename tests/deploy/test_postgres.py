@@ -10,6 +10,7 @@ import pytest
 
 from deploy.faults import Refused
 from deploy.local.postgres import Postgres
+from deploy.local.processes import ended
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_a_killed_server_is_started_again(server: Postgres) -> None:
     server.start()
     process = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
     process.kill()
-    process.wait(10)
+    assert ended(process, 10)
 
     assert answer(server.start()) == "yes"
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import psutil
 import pytest
 
 from deploy.faults import Refused
-from deploy.local.processes import Processes
+from deploy.local.processes import Processes, ended
 
 PACKAGES = Path(__file__).parents[2] / "packages"
 
@@ -36,7 +38,7 @@ def test_what_an_earlier_demo_left_running_is_ended(processes: Processes, tmp_pa
 
     Processes(tmp_path).end_left_over()
 
-    assert not child.is_running()
+    assert ended(child, 0)
     assert not (tmp_path / "processes.json").exists()
 
 
@@ -46,3 +48,14 @@ def test_an_id_that_was_given_to_somebody_else_is_left_alone(tmp_path: Path) -> 
     Processes(tmp_path).end_left_over()
 
     assert not (tmp_path / "processes.json").exists()
+
+
+def test_a_process_that_nobody_collects_has_ended() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        child = psutil.Process(process.pid)
+        assert not ended(child, 0)
+
+        process.kill()
+
+        assert ended(child, 10)
+        assert child.status() == psutil.STATUS_ZOMBIE

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deploy.local.processes import ended
 from tests.support.serving import free_socket, wait_until
 from tests.telemetry.test_metrics import key, read
 
@@ -66,13 +67,6 @@ def called(process: psutil.Process) -> str:
         return ""
 
 
-def runs(pid: int) -> bool:
-    try:
-        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
-
-
 def counted(url: str) -> float:
     """How many requests for nothing there were, as whoever answers tells."""
     asked = urllib.request.Request(f"{url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
@@ -107,22 +101,22 @@ def test_a_worker_that_dies_is_replaced_and_nobody_notices(tmp_path: Path) -> No
 def test_they_end_together(tmp_path: Path, number: signal.Signals) -> None:
     with serving(tmp_path) as (process, url):
         wait_until(lambda: answers(url) and len(workers(process)) == 2, deadline=60)
-        running = workers(process)
+        running = [psutil.Process(worker) for worker in workers(process)]
 
         process.send_signal(number)
 
         assert process.wait(60) == 0
-        assert not any(map(runs, running))
+        assert all(ended(worker, 5) for worker in running)
 
 
 def test_they_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     with serving(tmp_path) as (process, url):
         wait_until(lambda: answers(url) and len(workers(process)) == 2, deadline=60)
-        running = workers(process)
+        running = [psutil.Process(worker) for worker in workers(process)]
 
         process.kill()
 
-        wait_until(lambda: not any(map(runs, running)), deadline=60)
+        assert all(ended(worker, 60) for worker in running)
 
 
 def test_workers_that_cannot_start_are_given_up(tmp_path: Path) -> None:

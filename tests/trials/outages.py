@@ -12,6 +12,7 @@ import psutil
 import psycopg
 
 from deploy.local.postgres import Postgres
+from deploy.local.processes import ended
 from tests.api.running import RunningApi, Task
 from tests.api.test_submissions import effects, submit
 from tests.trials.place import Place, place
@@ -102,7 +103,7 @@ def _stop(server: Postgres, hard: bool) -> None:
     everyone = [main, *main.children(recursive=True)]
     for process in everyone:
         process.kill()
-    psutil.wait_procs(everyone, timeout=20)
+    assert all(ended(process, 20) for process in everyone)
 
 
 def _well_again(people: RunningApi) -> float:
