@@ -109,8 +109,10 @@ async def _groups(settings: EdgeSettings) -> AsyncIterator["Groups | None"]:
         yield None
         return
     from router.own_rules import groups_of, in_process, kept_beside
+    from router.relay.heap import keep_free_memory
     from router.targets.groups import open_groups
 
+    keep_free_memory()
     async with open_groups(groups_of(settings), in_process(settings), kept_beside(settings)) as groups:
         yield groups
 
