@@ -36,6 +36,8 @@ class Wire(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._writable: asyncio.Future[None] | None = None
         self._raw: Raw | None = None
+        self._parser = httptools.HttpResponseParser(self)
+        self._method = "GET"
         self.begin("GET", _nobody)
         self._begun = False
 
@@ -43,7 +45,8 @@ class Wire(asyncio.Protocol):
 
     def begin(self, method: str, interim: Interim) -> None:
         """Before each request. `interim` hears of 1xx answers."""
-        self._parser = httptools.HttpResponseParser(self)
+        if self._method == "HEAD":  # the parser still waits for the body that was told of
+            self._parser = httptools.HttpResponseParser(self)
         self._begun = True
         self._method = method
         self._interim = interim
@@ -74,15 +77,17 @@ class Wire(asyncio.Protocol):
     async def head(self) -> Head:
         """The final answer's, or the 101's. Raises Broken or Garbage."""
         while self._head is None:
-            await self._wait()
+            await self._next()
         return self._head
 
     async def part(self) -> bytes:
         """What came of the body since; empty at its end. Raises Broken or Garbage."""
-        while not self._parts:
-            if self._ended:
-                return b""
-            await self._wait()
+        while not (self._parts or self._ended):
+            await self._next()
+        return self.take()
+
+    def take(self) -> bytes:
+        """The same without waiting, when there are news."""
         data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
         self._parts.clear()
         self._held = 0
@@ -90,6 +95,10 @@ class Wire(asyncio.Protocol):
             self._paused = False
             self._transport.resume_reading()
         return data
+
+    @property
+    def has_head(self) -> bool:
+        return self._head is not None
 
     @property
     def has_news(self) -> bool:
@@ -129,14 +138,12 @@ class Wire(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    async def _wait(self) -> None:
+    def _next(self) -> asyncio.Future[None]:
+        """Done as soon as anything comes. Raises what went wrong."""
         if self._fault is not None:
             raise self._fault
         self._news = self._loop.create_future()
-        try:
-            await self._news
-        finally:
-            self._news = None
+        return self._news
 
     # What the transport calls
 
@@ -262,8 +269,9 @@ class Wire(asyncio.Protocol):
         self._tell()
 
     def _tell(self) -> None:
-        if self._news is not None and not self._news.done():
-            self._news.set_result(None)
+        news, self._news = self._news, None
+        if news is not None and not news.done():
+            news.set_result(None)
 
 
 def _codings(headers: Headers) -> list[bytes]:

@@ -8,17 +8,20 @@ from string import ascii_letters, digits
 from starlette.types import Message
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
+from door.tunnel import AT_ONCE
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - {0x09})  # never within a line
 _TOKEN = b"!#$%&'*+-.^_`|~" + (digits + ascii_letters).encode("ascii")
 _BODILESS = (204, 304)
-_LENGTH_NAME, _CONNECTION_NAME = len("content-length"), len("connection")  # few others are as long
+_LENGTH, _CONNECTION = b"\r\ncontent-length: ", b"\r\nconnection: "
 
 
 class Cycle(RequestResponseCycle):
-    """`expected_content_length` is only counted where a length was told. The head waits for the body that
-    follows at once: each write is a call of the system, and costs more than all around it."""
+    """`expected_content_length` is only counted where a length was told. The head waits for a body that
+    follows: each write is a call of the system, and costs more than all around it. Who does not say so
+    (`AT_ONCE`) has until its next wait."""
 
     _head = b""
 
@@ -30,6 +33,8 @@ class Cycle(RequestResponseCycle):
             return
         if not self.response_started:
             self._begin(message["status"], message.get("headers", ()))
+            if not message.get(AT_ONCE):
+                asyncio.get_running_loop().call_soon(self._send)
         elif not self.response_complete:
             self._go_on(message.get("body", b""), message.get("more_body", False))
         else:
@@ -41,7 +46,7 @@ class Cycle(RequestResponseCycle):
         self._has_body = self.scope["method"] != "HEAD" and status not in _BODILESS
         headers = [*self.default_headers, *headers]
         lines = _lines(headers)
-        length, ends = _told(headers)
+        length, ends = _told(lines)
         self.keep_alive = self.keep_alive and not ends
         self._head = b"%b%b%b%b\r\n" % (
             STATUS_LINE[status],
@@ -49,14 +54,13 @@ class Cycle(RequestResponseCycle):
             b"" if self.keep_alive or ends else b"connection: close\r\n",
             self._framing(length),
         )
-        asyncio.get_running_loop().call_soon(self._send)
 
-    def _framing(self, length: bytes | None) -> bytes:
+    def _framing(self, length: int | None) -> bytes:
         """What is said of the body beside its length."""
         self.chunked_encoding = False
         self._counted = length is not None
         if length is not None:
-            self.expected_content_length = int(length)
+            self.expected_content_length = length
             return b""
         if not self._has_body or self.scope["http_version"] == "1.0":
             return b""
@@ -95,15 +99,17 @@ class Cycle(RequestResponseCycle):
         return body
 
 
-def _told(headers: Headers) -> tuple[bytes | None, bool]:
+def _told(lines: bytes) -> tuple[int | None, bool]:
     """The length, and whether the connection shall end."""
-    length, ends = None, False
-    for name, value in headers:
-        if (size := len(name)) == _LENGTH_NAME and name.lower() == b"content-length":
-            length = value
-        elif size == _CONNECTION_NAME and name.lower() == b"connection":
-            ends = b"close" in value.lower()
-    return length, ends
+    told = b"\r\n" + lines.lower()
+    length = _value(told, _LENGTH)
+    return None if length is None else int(length), b"close" in (_value(told, _CONNECTION) or b"")
+
+
+def _value(lines: bytes, name: bytes) -> bytes | None:
+    """Of the last line of this name."""
+    at = lines.rfind(name)
+    return None if at < 0 else lines[at + len(name) : lines.index(b"\r\n", at + 2)]
 
 
 def _lines(headers: Headers) -> bytes:

@@ -169,7 +169,8 @@ class FrontDoor(HttpToolsProtocol):
             self._idle = self.loop.time() + self._limits.body_idle
             self._quiet += len(data)
         else:
-            self._begin_head()
+            if not self._in_head:
+                self._begin_head()
             self._fed += len(data)
         try:
             self.parser.feed_data(data)
@@ -189,9 +190,8 @@ class FrontDoor(HttpToolsProtocol):
             self.flow.pause_reading()
 
     def _begin_head(self) -> None:
-        if not self._in_head:
-            self._in_head, self._fed, self._head_size = True, 0, 0
-            self._deadline = self.loop.time() + self._limits.head
+        self._in_head, self._fed, self._head_size = True, 0, 0
+        self._deadline = self.loop.time() + self._limits.head
 
     def _refuse(self, refusal: Refused) -> None:
         """Answers, and reads on for a moment: closing at once could destroy the answer on its way."""
@@ -217,15 +217,18 @@ class FrontDoor(HttpToolsProtocol):
         self.url = b""
         self.headers = []
         self.expect_100_continue = False
-        self._begin_head()
+        if not self._in_head:
+            self._begin_head()
 
     def on_url(self, url: bytes) -> None:
         self.url += url
-        self._count(len(url))
+        self._head_size += len(url)
+        if self._head_size > self._limits.head_size:
+            self._stop(_too_large(self._limits))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._count(len(name) + len(value))
-        if len(self.headers) >= self._limits.fields:
+        self._head_size += len(name) + len(value)
+        if self._head_size > self._limits.head_size or len(self.headers) >= self._limits.fields:
             self._stop(_too_large(self._limits))
         if not self._in_head:
             return  # trailers come too late to say anything
@@ -244,7 +247,7 @@ class FrontDoor(HttpToolsProtocol):
                 check_version(version, self.headers)
         except Refused as refusal:
             self._stop(refusal)
-        scope: dict[str, Any] = {
+        scope: Any = {
             "type": "http",
             "asgi": _ASGI,
             "http_version": version,
@@ -260,7 +263,7 @@ class FrontDoor(HttpToolsProtocol):
             "state": self.app_state.copy(),
             SCOPE: self,
         }
-        self.scope = cast(Any, scope)
+        self.scope = scope
         self._in_head, self._in_body, self._quiet = False, True, 0
         now = self.loop.time()
         self._deadline, self._idle = now + self._limits.body, now + self._limits.body_idle
@@ -323,7 +326,8 @@ class FrontDoor(HttpToolsProtocol):
 
     def _next(self) -> None:
         """The request that came behind this one, or the wait for it."""
-        self.flow.resume_reading()
+        if self.flow.read_paused:
+            self.flow.resume_reading()
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
         elif self._deadline == _INF:
@@ -332,11 +336,6 @@ class FrontDoor(HttpToolsProtocol):
     def _rest(self) -> None:
         """Until the next request. No timer of its own for each of these waits: `_look` ends them as well."""
         self._deadline = self.loop.time() + self._limits.between
-
-    def _count(self, size: int) -> None:
-        self._head_size += size
-        if self._head_size > self._limits.head_size:
-            self._stop(_too_large(self._limits))
 
     def _stop(self, refusal: Refused) -> None:
         """Out of the parser, which wraps what is raised: the refusal waits beside it."""

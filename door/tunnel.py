@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 SCOPE = "interfaces.door"  # where a request's scope holds it
+AT_ONCE = "interfaces.at_once"  # said with an answer's start: its body is here, both shall go out together
 
 
 class Raw(Protocol):

@@ -104,8 +104,8 @@ def response_headers(status: int, received: Headers) -> Headers:
     """What the caller gets of a target's headers, whose names are in lower case. A 204 or 304 announces no
     length: no body follows."""
     dropped = _NOT_BACK | _LENGTH if status in (204, 304) else _NOT_BACK
-    if more := _named_in_connection(received):
-        dropped = dropped | more
+    if b"connection" in dict(received):
+        dropped = dropped | _named_in_connection(received)
     return [each for each in received if each[0] not in dropped]
 
 

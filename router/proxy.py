@@ -18,9 +18,10 @@ def to_group(name: str, timeouts: Timeouts) -> Handler:
     async def handle(request: EdgeRequest) -> ASGIApp:
         if request.method not in METHODS:
             raise MethodNotAllowed(METHODS)
-        if name not in request.resources.groups:
+        groups = request.resources.groups
+        if name not in groups:
             raise NotFound
-        return Relay(request.resources.groups[name], timeouts, request.scope.get(KNOWN, ()))
+        return Relay(groups[name], timeouts, request.scope.get(KNOWN, ()))
 
     return handle
 

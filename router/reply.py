@@ -5,6 +5,8 @@ from typing import Self
 
 from starlette.types import Receive, Scope, Send
 
+from door.tunnel import AT_ONCE
+
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 NO_STORE = (b"cache-control", b"private, no-store")
@@ -25,7 +27,9 @@ class Reply:
         return type(self)(self.status, [*self.headers, header], self.body)
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send(
+            {"type": "http.response.start", "status": self.status, "headers": self.headers, AT_ONCE: True}
+        )
         await send({"type": "http.response.body", "body": self.body})
 
 

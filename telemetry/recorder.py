@@ -48,8 +48,7 @@ class Recorder:
         def send_with_id(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 scope["status"] = message["status"]
-                headers = [*message["headers"], id_header]
-                message = {"type": message["type"], "status": message["status"], "headers": headers}
+                message = {**message, "headers": [*message["headers"], id_header]}
             return send(message)
 
         try:
@@ -61,7 +60,10 @@ class Recorder:
     def _record(self, scope: Scope, came_from: Origin, seconds: float) -> None:
         status = scope.get("status", 0)  # 0: the caller went away before there was an answer
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self._metrics.observe(REQUEST_SECONDS, seconds, method, _route(scope), str(status))
+        route = scope.get("route")
+        # The template of the URL that answered: the path itself would be another series for every task.
+        template = route.path_format if route else "none"
+        self._metrics.observe(REQUEST_SECONDS, seconds, method, template, str(status))
         level = ERROR if "broken" in scope else INFO
         if level < self._log.least or (status == 200 and scope["path"] in PROBES):
             return
@@ -77,9 +79,3 @@ class Recorder:
             told["trace_id"] = came_from.trace_id
         told.update((name, scope[name]) for name in ("fault", "broken") if name in scope)
         self._log.write(level, "request", told)
-
-
-def _route(scope: Scope) -> str:
-    """The template of the URL that answered; the path itself would be another series for every task."""
-    route = scope.get("route")
-    return route.path_format if route else "none"

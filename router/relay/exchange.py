@@ -6,7 +6,7 @@ from starlette.types import Scope, Send
 
 from client.faults import Broken
 from client.wire import Head, Headers, Wire
-from door.tunnel import SCOPE, Tunnelled
+from door.tunnel import AT_ONCE, SCOPE, Tunnelled
 from router.errors import ClientGone
 from router.forwarding import response_headers
 from router.relay.patience import Patience
@@ -17,7 +17,7 @@ CONTINUE_LIMIT = 1.0  # seconds that a target may take to say 100; then the body
 
 
 class Exchange:
-    """Over one connection. `head` is awaited first; what it gives decides whether `body` follows."""
+    """Over one connection: it is asked, its head awaited, and then, unless that says otherwise, its body."""
 
     def __init__(self, scope: Scope, wire: Wire, upload: Upload, patience: Patience) -> None:
         self._wire = wire
@@ -25,44 +25,45 @@ class Exchange:
         self._patience = patience
         self._door: Tunnelled | None = scope.get(SCOPE)
         self._wanted = asyncio.Event() if upload.expects else None  # set when the target wants the body
-        self._sent = self._answered = False
+        self.is_sent = False
         self._sending: asyncio.Task[None] | None = None
         self._method = scope["method"]
 
-    async def head(self, request: bytes) -> Head:
-        """Sends the request, and its body, until the answer begins. Raises a TargetFault, ClientGone or
-        TimeoutError."""
+    def ask(self, request: bytes) -> None:
+        """Sends the request, and its body in a task of its own. Raises Broken."""
         self._wire.begin(self._method, self._interim)
         if self._upload.is_whole and not self._upload.expects:
-            self._sent = True
+            self.is_sent = True
             self._wire.write(request + self._upload.whole)
             self._patience.at_most(self._patience.timeouts.first_byte)
         else:
             self._wire.write(request)
             self._sending = asyncio.create_task(self._send())
-        head = await self._wire.head()
-        self._answered = True
-        return head
 
     async def body(self, head: Head, send: Send, added: Headers) -> None:
         """Hands the answer on, part by part. `send` waits while the caller's side is full; the door watches
         over slow readers."""
-        headers = response_headers(head.status, head.headers)
+        headers = response_headers(head.status, head.headers) + added
         self._patience.rest()
-        await send({"type": "http.response.start", "status": head.status, "headers": headers + added})
-        idle = _INF if _rests(headers) else self._patience.timeouts.idle
+        at_once = self._wire.has_news
+        await send(
+            {"type": "http.response.start", "status": head.status, "headers": headers, AT_ONCE: at_once}
+        )
         more = True
         while more:
-            if not self._wire.has_news:
-                self._patience.at_most(idle)
-            data = await self._wire.part()
-            self._patience.rest()
+            data = self._wire.take() if self._wire.has_news else await self._part(headers)
             more = bool(data) and not self._wire.has_ended
             await send({"type": "http.response.body", "body": data, "more_body": more})
 
+    async def _part(self, headers: Headers) -> bytes:
+        self._patience.at_most(_INF if _rests(headers) else self._patience.timeouts.idle)
+        data = await self._wire.part()
+        self._patience.rest()
+        return data
+
     async def close(self) -> None:
         """Ends what still goes on beside. A connection on which a body was cut off is not used again."""
-        if not self._sent:
+        if not self.is_sent:
             self._wire.is_usable = False
         if self._sending is not None and not self._sending.done():
             self._sending.cancel()
@@ -74,7 +75,7 @@ class Exchange:
             if self._wanted:
                 await self._until(self._wanted)
             await self._upload.send(self._wire, self._step)
-            self._sent = True
+            self.is_sent = True
             self._step(self._patience.timeouts.first_byte)
         except ClientGone:
             self._patience.end()
@@ -83,7 +84,7 @@ class Exchange:
 
     def _step(self, seconds: float | None = None) -> None:
         """The next one of the sending begins; once the answer has begun, only that is waited for."""
-        if not self._answered:
+        if not self._wire.has_head:
             self._patience.at_most(seconds or self._patience.timeouts.idle)
 
     async def _until(self, wanted: asyncio.Event) -> None:

@@ -40,8 +40,10 @@ class Relay:
         names = dict(scope["headers"])
         upload = Upload(names, receive)
         try:
-            with Patience(self.timeouts) as patience:
-                _watch(scope, upload, patience)
+            with Patience(self.timeouts, self.group.clock) as patience:
+                door: Tunnelled | None = scope.get(SCOPE)
+                if door is not None:
+                    door.when_gone(patience.hang_up)
                 await _Attempts(self, scope, names, upload, patience).run(send)
         except (NoTarget, AllFull) as error:
             raise TargetUnavailable(type(error).__name__, 1) from None
@@ -50,21 +52,9 @@ class Relay:
         except TargetFault as error:
             raise ApiUnreachable(str(error)) from None
         except TimeoutError:
-            if upload.gone:
+            if patience.gone:
                 raise ClientGone from None
             raise ApiTimedOut(self.group.config.name) from None
-
-
-def _watch(scope: Scope, upload: Upload, patience: Patience) -> None:
-    """When the caller hangs up, nobody needs the answer."""
-
-    def gone() -> None:
-        upload.gone = True
-        patience.end()
-
-    door: Tunnelled | None = scope.get(SCOPE)
-    if door is not None:
-        door.when_gone(gone)
 
 
 class _Attempts:
@@ -85,6 +75,7 @@ class _Attempts:
         self._upload = upload
         self._patience = patience
         self._failed: list[Member] = []
+        self._stays = relay.group.config.sticky_seconds
         # What may be said twice: reading, and what carries a key by which the target knows it again.
         self._repeatable = scope["method"] in _SAFE or b"idempotency-key" in names
         self._switches = b"upgrade" in names and wants_switch(scope, names)
@@ -92,7 +83,7 @@ class _Attempts:
     async def run(self, send: Send) -> None:
         if not (self._upload.is_whole or self._upload.expects):
             await self._upload.begin()
-        stay = marked(self._scope["headers"], STAY) if self._group.config.sticky_seconds else ""
+        stay = marked(self._scope["headers"], STAY) if self._stays else ""
         while True:
             member = await self._group.enter(self._failed, stay)
             try:
@@ -106,7 +97,7 @@ class _Attempts:
         try:
             status = await self._served(member, send)
         except TargetFault as error:
-            if self._upload.gone:
+            if self._patience.gone:
                 raise
             if not isinstance(error, GivenUp):
                 member.health.failed()
@@ -117,7 +108,7 @@ class _Attempts:
             self._group.count(failed=True)
             raise
         except asyncio.CancelledError:
-            if self._patience.is_over and not self._upload.gone:
+            if self._patience.is_over and not self._patience.gone:
                 member.health.failed()
                 self._group.count(failed=True)
             raise
@@ -153,29 +144,30 @@ class _Attempts:
     async def _exchange(self, member: Member, wire: Wire, send: Send) -> int:
         exchange = Exchange(self._scope, wire, self._upload, self._patience)
         try:
-            head = await self._head(exchange, member, wire)
+            exchange.ask(self._request())
+            others = self._group.size > 1 and self._repeatable
+            head = await (self._movable(member, wire) if others else wire.head())
             if head.status == 101:
                 await exchange.close()
                 await self._switch(wire, head)
             else:
-                await exchange.body(head, send, self._added(member))
+                await exchange.body(head, send, self._added(member) if self._stays else [])
         except BaseException:
             wire.is_usable = False
             raise
         finally:
-            await exchange.close()
+            if not exchange.is_sent:
+                await exchange.close()
             member.give_back(wire)
         return head.status
 
-    async def _head(self, exchange: Exchange, member: Member, wire: Wire) -> Head:
-        """Raises GivenUp when it is to be had from another target."""
-        if not self._repeatable or len(self._group.members) < 2:
-            return await exchange.head(self._request())
+    async def _movable(self, member: Member, wire: Wire) -> Head:
+        """The answer's head. Raises GivenUp when it is to be had from another target."""
         waiting = Waiting(member, wire, partial(self._may_move, member))
         member.waiting.add(waiting)
         self._patience.instead = waiting.late
         try:
-            return await exchange.head(self._request())
+            return await wire.head()
         finally:
             member.waiting.discard(waiting)
             self._patience.instead = None
@@ -208,7 +200,6 @@ class _Attempts:
 
     def _added(self, member: Member) -> Headers:
         """The cookie that brings the caller back to this target."""
-        seconds = self._group.config.sticky_seconds
-        if not seconds or marked(self._scope["headers"], STAY) == member.mark:
+        if marked(self._scope["headers"], STAY) == member.mark:
             return []
-        return [set_cookie(STAY, member.mark, seconds)]
+        return [set_cookie(STAY, member.mark, self._stays)]

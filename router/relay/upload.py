@@ -21,7 +21,6 @@ class Upload:
         self._first = b"" if self.is_whole else None
         self.can_repeat = True  # a second target can get all of it
         self.expects = headers.get(b"expect", b"").lower() == b"100-continue"
-        self.gone = False
 
     async def begin(self) -> None:
         """Waits for the first part. Raises ClientGone."""
@@ -62,7 +61,6 @@ class Upload:
     async def _part(self) -> bytes:
         message = await self._receive()
         if message["type"] == "http.disconnect":
-            self.gone = True
             raise ClientGone
         self.is_whole = not message.get("more_body", False)
         body: bytes = message.get("body", b"")

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from router.targets.address import Address, address_of, is_literal, looked_up
 from router.targets.checks import check_forever
 from router.targets.choice import chosen, usable
+from router.targets.clock import Clock
 from router.targets.config import GroupConfig, Target
 from router.targets.member import Member
 from router.targets.snapshot import GroupSnapshot
@@ -30,6 +31,7 @@ class Group:
         self.config = config
         self.requests = 0
         self.failures = 0
+        self.clock = Clock()
         self._members: dict[Address, Member] = {}
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._looked_up = asyncio.Event()
@@ -61,6 +63,10 @@ class Group:
         """One request came to its end."""
         self.requests += 1
         self.failures += failed
+
+    @property
+    def size(self) -> int:
+        return len(self._members)
 
     @property
     def members(self) -> list[Member]:

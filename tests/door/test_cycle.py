@@ -1,5 +1,6 @@
 """How an answer is framed, for callers old and new, and that none is split in two."""
 
+import asyncio
 from collections.abc import Iterator
 from http.client import IncompleteRead
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from door.server import door_config
+from door.tunnel import AT_ONCE
 from tests.support.raw import Answer, exchange
 from tests.support.serving import free_socket, running, url_of
 
@@ -26,6 +28,7 @@ class Speaker:
         else:
             for message in self.said:
                 await send(message)
+                await asyncio.sleep(0)  # anybody else's turn
 
     def say(self, *parts: bytes, headers: tuple[tuple[bytes, bytes], ...] = (), status: int = 200) -> None:
         begin: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": list(headers)}
@@ -114,6 +117,37 @@ def test_an_ordinary_header_is_sent_as_it_is(speaking: tuple[Speaker, str]) -> N
     got = asked(url)
 
     assert (got.header("x-name"), got.body) == ("a\tb: c", b"ok")
+
+
+@pytest.mark.parametrize("name", [b"content-length", b"Content-Length"])
+def test_the_length_is_what_the_header_of_that_name_says(speaking: tuple[Speaker, str], name: bytes) -> None:
+    speaker, url = speaking
+    others = ((b"x-content-length", b"7"), (b"x", b"content-length: 8"))
+    speaker.say(b"ok", headers=(others[0], (name, b"2"), others[1]))
+
+    got = asked(url)
+
+    assert (got.header("content-length"), got.body) == ("2", b"ok")
+    assert "transfer-encoding" not in names(got)
+
+
+@pytest.mark.parametrize(("at_once", "status"), [(False, 204), (True, 0)])
+def test_a_head_waits_for_its_body_only_where_that_was_promised(
+    speaking: tuple[Speaker, str], at_once: bool, status: int
+) -> None:
+    speaker, url = speaking
+    speaker.say(status=204)  # and never a body, not even an empty one
+    speaker.said[0][AT_ONCE] = at_once
+
+    assert asked(url).status == status
+
+
+def test_a_promised_body_comes_with_its_head(speaking: tuple[Speaker, str]) -> None:
+    speaker, url = speaking
+    speaker.say(b"one ", b"two")
+    speaker.said[0][AT_ONCE] = True
+
+    assert asked(url).body == b"one two"
 
 
 @pytest.mark.parametrize("body", [b"o", b"okay"])
