@@ -4,7 +4,10 @@ import json
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
+
+from tests.mirror.origin import make_origin
 
 PACKAGE = "@webapp/interface-note"
 FOLDER = "interface-note"
@@ -71,32 +74,29 @@ def package_files(version: str = "1.0.0", schema: Mapping[str, Any] = SCHEMA) ->
 
 
 class Origin:
-    """A repository with the package on `main` and `dev`."""
+    """A bare repository with the package on `main` and `dev`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.url = folder.as_uri()
-        git("init", "-q", "-b", "main", str(folder))
-        self.commit(package_files())
-        self.git("branch", "dev")
-        self.git("config", "receive.denyCurrentBranch", "ignore")  # it is pushed to, as a bare one is
+        self._origin = make_origin(folder)
+        self.url = self._origin.url
+        self._files: dict[str, bytes] = {}
+        self._origin.point("dev", self.commit(package_files()))
 
     def commit(self, files: Mapping[str, str], branch: str = "main") -> str:
-        """Commit these files of the package to a branch; give the commit."""
-        self.git("symbolic-ref", "HEAD", f"refs/heads/{branch}")
-        for path, text in files.items():
-            file = self.folder / "packages" / FOLDER / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", "change")
-        return self.git("rev-parse", "HEAD")
+        """Commit these files, by their paths below the package, beside all that were ever committed."""
+        self._files |= {normpath(f"packages/{FOLDER}/{path}"): text.encode() for path, text in files.items()}
+        return self._origin.commit_tree(self._origin.tree_of(self._files), branch, self._origin.tip(branch))
 
     def digest(self, commit: str) -> str:
         return self.git("rev-parse", f"{commit}:packages/{FOLDER}")
 
     def git(self, *arguments: str) -> str:
-        return git("-C", str(self.folder), *arguments)
+        return self._origin.git(*arguments)
+
+
+def git(self, *arguments: str) -> str:
+    return git("-C", str(self.folder), *arguments)
 
 
 def git(*arguments: str) -> str:

@@ -113,7 +113,7 @@ def test_killed_while_it_pushes_it_is_completed_by_the_next_start(
     interface, _ = published_once(issuer, settings)
     origin.commit(package_files("2.0.0"), "dev")
     arrived, go_on = tmp_path / "arrived", tmp_path / "go-on"
-    hook = origin.folder / ".git/hooks/pre-receive"
+    hook = origin.folder / "hooks/pre-receive"
     hook.write_text(f"#!/bin/sh\ntouch {arrived}\nwhile [ ! -e {go_on} ]; do sleep 0.05; done\n")
     hook.chmod(0o755)
     with api_process(settings, tmp_path / "log") as process:

@@ -264,7 +264,7 @@ def test_a_repository_that_is_away_is_told_and_everything_else_goes_on(
 def test_a_branch_that_does_not_take_the_merge_is_told(api: RunningApi, origin: Origin) -> None:
     interface = created(api)
     origin.commit(package_files("1.1.0"), "dev")
-    hook = origin.folder / ".git/hooks/pre-receive"
+    hook = origin.folder / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho main is protected >&2\nexit 1\n")
     hook.chmod(0o755)
 

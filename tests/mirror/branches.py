@@ -1,5 +1,9 @@
 """An origin with `main` and `dev`, whose commits are written as the files they change."""
 
+import subprocess
+import tarfile
+from io import BytesIO
+
 from tests.mirror.origin import Origin
 
 A, B = "packages/interface-a/schema.json", "packages/interface-b/schema.json"
@@ -16,22 +20,19 @@ BASE = {
 def commit(origin: Origin, branch: str, changes: dict[str, bytes | None], after: str | None = None) -> str:
     """A commit on `branch` (or on `after`) that writes these files; None removes one."""
     before = after or branch
-    files = contents(origin, before) | changes if exists(origin, before) else dict(changes)
+    parent = origin.tip(before)
+    files = contents(origin, parent) | changes if parent else changes
     tree = origin.tree_of({path: content for path, content in files.items() if content is not None})
-    parent = ["-p", origin.git("rev-parse", before)] if exists(origin, before) else []
-    made = origin.git("commit-tree", tree, "-m", f"change {', '.join(changes)}", *parent)
-    origin.git("update-ref", f"refs/heads/{branch}", made)
-    return made
+    return origin.commit_tree(tree, branch, parent, f"change {', '.join(changes)}")
 
 
 def contents(origin: Origin, revision: str) -> dict[str, bytes | None]:
     """Every file of a commit."""
-    paths = origin.git("ls-tree", "-r", "-z", "--name-only", revision).split("\0")
-    return {path: (origin.git("show", f"{revision}:{path}") + "\n").encode() for path in paths if path}
-
-
-def exists(origin: Origin, revision: str) -> bool:
-    return revision in origin.git("for-each-ref", "--format=%(refname:short)").split() or len(revision) == 40
+    command = ["git", "--git-dir", str(origin.folder), "archive", "--format=tar", revision]
+    packed = subprocess.run(command, check=True, capture_output=True).stdout
+    with tarfile.open(fileobj=BytesIO(packed)) as archive:
+        files = {entry.name: archive.extractfile(entry) for entry in archive if entry.isfile()}
+        return {name: file.read() for name, file in files.items() if file}
 
 
 def parents(origin: Origin, revision: str) -> list[str]:

@@ -79,9 +79,7 @@ def file_that_is_a_folder(origin: Origin) -> str:
 
 
 def garbage(origin: Origin) -> str:
-    return origin.git(
-        "hash-object", "-t", "tree", "-w", "--stdin", "--literally", stdin=b"100644 a\0too short"
-    )
+    return origin.write("tree", b"100644 a\0too short")
 
 
 def object_that_is_missing(origin: Origin) -> str:
