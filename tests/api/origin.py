@@ -88,15 +88,15 @@ class Origin:
         self._files |= {normpath(f"packages/{FOLDER}/{path}"): text.encode() for path, text in files.items()}
         return self._origin.commit_tree(self._origin.tree_of(self._files), branch, self._origin.tip(branch))
 
+    def remove(self, path: str) -> None:
+        """What is committed from now on is without this file of the package."""
+        del self._files[f"packages/{FOLDER}/{path}"]
+
     def digest(self, commit: str) -> str:
         return self.git("rev-parse", f"{commit}:packages/{FOLDER}")
 
     def git(self, *arguments: str) -> str:
         return self._origin.git(*arguments)
-
-
-def git(self, *arguments: str) -> str:
-    return git("-C", str(self.folder), *arguments)
 
 
 def git(*arguments: str) -> str:

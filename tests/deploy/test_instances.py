@@ -149,7 +149,7 @@ def test_a_push_that_breaks_a_package_shows_its_fault_in_both(site: Site) -> Non
     for edge in site.previews:
         edition = edge.resources.previews.editions.look(FOLDER)
         assert [fault.file for fault in edition.faults] == ["ui.json"]
-    (site.origin.folder / "packages" / FOLDER / "ui.json").unlink()
+    site.origin.remove("ui.json")
     mended = site.push("Mended")
     deliver(site.previews[1].url, payload(mended))
     wait_until(shows(site, "Mended"))
