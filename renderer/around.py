@@ -30,9 +30,9 @@ Brought = Mapping[str, Pieces]
 
 # What is in the holes: values of the request, then blocks that a template brings instead of the base page's.
 _VALUES = ("nonce", "style", "signed_in")
-BLOCKS = ("title", "head", "errors", "intro", "before", "content", "after", "footer")
 _FORM_ERRORS = "form.errors"  # drawn when the block that shows it is the base page's
-_SLOTS = {name: number for number, name in enumerate((*_VALUES, *BLOCKS, _FORM_ERRORS))}
+BLOCKS = ("content", "title", "head", "errors", "intro", "before", "after", "footer")
+_SLOTS = {name: number for number, name in enumerate((*_VALUES, _FORM_ERRORS, *BLOCKS))}
 _FILLING = " filling"  # in a template's context; no template can write a name like this
 
 
@@ -86,9 +86,15 @@ class Filling(NamedTuple):
 
     def pieces(self, brought: Brought) -> list[bytes]:
         """The page, with the blocks that are brought in the place of the base page's."""
-        blocks = [brought.get(name) for name in BLOCKS]
+        return self._filled(map(brought.get, BLOCKS))
+
+    def with_content(self, content: Pieces) -> list[bytes]:
+        """The page of a plain shape: nothing else can be brought into it."""
+        return self._filled((content,))
+
+    def _filled(self, blocks: Iterable[Pieces | None]) -> list[bytes]:
+        values = (self.nonce, self.around.style, self.signed_in, self.form_errors, *blocks)
         out: list[bytes] = []
-        values = (self.nonce, self.around.style, self.signed_in, *blocks, self.form_errors)
         fill(self.around.program, Frame(values, ()), out)
         return out
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from jinja2 import Template
@@ -33,9 +33,10 @@ from renderer.form.shown import ShownForm, encoded, show_form
 from renderer.form.stage import Stage
 from renderer.form.staged import Staged
 from renderer.form.validate import FieldError
+from renderer.message import write
 from renderer.package import Package
 from renderer.style import PREVIEW
-from renderer.texts import Texts
+from renderer.texts import Texts, direction
 from typed.record import dataclass
 
 Status = Literal["open", "submitted", "expired", "cancelled"]
@@ -158,7 +159,7 @@ def _drawn(package: Package, template: Template, view: View) -> list[bytes]:
         (lambda: (form.errors.encode(),)) if view.errors else None,
     )
     if is_plain:
-        return filling.pieces({"content": lambda: encoded(form)})
+        return filling.with_content(lambda: encoded(form))
     return filled(template, _context(package, view, shape, around.page, form), filling)
 
 
@@ -200,7 +201,7 @@ def _form(package: Package, view: View, shape: Shape) -> ShownForm:
     manner = Manner(shape.locale, view.viewer.zone)
     staged = Staged(package, texts, manner, view)
     blocks = _blocks(package, view, shape, manner) if package.ui.blocks else ()
-    return show_form(package.form.root, package.templates.scope, drawn, texts, view, staged, blocks)
+    return show_form(package.form.root, package.templates.scope, drawn, manner, texts, view, staged, blocks)
 
 
 def _blocks(package: Package, view: View, shape: Shape, manner: Manner) -> list[list[Frame]]:
@@ -251,7 +252,14 @@ def _of_request(package: Package, view: View, texts: Texts) -> dict[str, Any]:
 
 
 def _signed_in(view: View, texts: Texts) -> str:
-    return texts("page.signed_in", name=view.viewer.name) if view.viewer.name else ""
+    name = view.viewer.name
+    return _greeting(texts.entries["page.signed_in"], name, texts.locale) if name else ""
+
+
+@lru_cache(1024)
+def _greeting(text: str, name: str, locale: str) -> str:
+    """A person opens one page after the other."""
+    return write(text, {"name": name}, locale, direction(locale))
 
 
 def _switch(view: View) -> Switch:

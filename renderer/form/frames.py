@@ -36,13 +36,12 @@ class Frames:
 
     def frame(self, scope: Scope, answers: Any, at: Stand = TOP) -> Frame:
         """The values of a scope whose answers stand there: what a field starts from where there is none."""
-        values: list[Any] = []
-        for slot in scope.slots:
-            answer = slot.read(answers, self._context)
-            if slot.how == "plain":
-                values.append(answer if type(answer) is str else _text(answer))
-            else:
-                values.append(_HOW[slot.how](self, slot, answer, at))
+        values = scope.values(answers, self._context)
+        for number in scope.texts:
+            if type(values[number]) is not str:
+                values[number] = _text(values[number])
+        for number, slot in scope.shown:
+            values[number] = _HOW[slot.how](self, slot, values[number], at)
         errors: Sequence[str] = scope.unmarked
         if self._errors:
             errors = [self._errors.get(at.pointer + slot.rest, "") for slot in scope.slots]
@@ -141,7 +140,6 @@ _HOW: Mapping[How, Callable[[Frames, Slot, Any, Stand], Any]] = {
     "rows": Frames._rows,
     "computed": Frames._computed,
     "files": Frames._files_of,
-    "group": lambda *_: None,
     "currency": lambda _, __, currency, ___: _text(currency),
     "zone": Frames._zone,
 }

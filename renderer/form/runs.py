@@ -84,6 +84,7 @@ class Run:
     def _writer(self) -> Write:
         pieces, values = self._pieces, tuple(self._values)
         names, ids, numbers = map(tuple, self._rows.values())
+        is_in_row = bool(names or ids or numbers)
         chooses = bool(self._marks["is"] or self._marks["has"] or self._conditions)
         special = _SPECIAL.search
 
@@ -95,13 +96,14 @@ class Run:
                     made[place] = value.encode()
                 else:
                     made[place] = value if type(value) is bytes else finished(value)
-            _, name, identifier, number = frame.at
-            for place in names:
-                made[place] = name
-            for place in ids:
-                made[place] = identifier
-            for place in numbers:
-                made[place] = number
+            if is_in_row:
+                _, name, identifier, number = frame.at
+                for place in names:
+                    made[place] = name
+                for place in ids:
+                    made[place] = identifier
+                for place in numbers:
+                    made[place] = number
             if chooses:
                 self._choose(given, made)
             out += made

@@ -115,8 +115,6 @@ class Request(Protocol):
     def errors(self) -> Sequence[FieldError]: ...
     @property
     def page(self) -> "Place": ...
-    @property
-    def viewer(self) -> "Person": ...
 
 
 class Place(Protocol):
@@ -136,34 +134,26 @@ class Place(Protocol):
     def sign_in(self) -> str: ...
 
 
-class Person(Protocol):
-    """Whose clocks the form goes by."""
-
-    @property
-    def zone(self) -> str: ...
-
-
 def show_form(
     root: Field,
     scope: Scope,
     drawn: DrawnForm,
+    manner: Manner,
     texts: Texts,
     request: Request,
     staged: Staged,
     blocks: Sequence[Sequence[Frame]],
 ) -> ShownForm:
     """The form of one request. `blocks`: what each block shows, in the order of `ui.json`."""
-    errors = request.errors
-    manner = Manner(texts.locale, request.viewer.zone)
-    frames = Frames(request.context, _by_control(root, errors), manner, request.page.files)
+    errors, info = request.errors, request.page
+    frames = Frames(request.context, _by_control(root, errors), manner, info.files)
     answers = request.answers or {}
     if drawn.computes:
         answers = completed(root, answers, request.context)
     frame = frames.frame(scope, answers)
     summary = [_entry(root, drawn.labels, texts, error) for error in errors]
     intro = texts("form.errors.intro", count=len(errors)) if errors else ""
-    carried = [Frame(pair, ()) for pair in request.page.carried]
-    info = request.page
+    carried = [Frame(pair, ()) for pair in info.carried]
     extra = (info.url, info.key, summary, intro, manner.posted, carried, info.autosave, info.sign_in)
     shown = Frame((*frame.values, *extra, *blocks), frame.errors)
     return ShownForm(drawn, shown, bool(errors), staged)
