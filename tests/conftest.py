@@ -6,6 +6,8 @@ import tempfile
 import pytest
 from hypothesis import settings
 
+from tests.support.shared_demo import share_demo
+
 # How often a law is tried, unless it says otherwise; `scripts/trials` takes the second. An example may take
 # long on a busy machine: what must be fast is measured elsewhere.
 settings.register_profile("suite", deadline=None, max_examples=40)
@@ -20,6 +22,10 @@ os.environ["SSL_CERT_DIR"] = _NO_CERTIFICATES.name
 
 # Each program that a test starts would compile all that it imports: a second of CPU.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    share_demo(config)
 
 
 @pytest.fixture

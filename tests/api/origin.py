@@ -83,9 +83,11 @@ class Origin:
         self._files: dict[str, bytes] = {}
         self._origin.point("dev", self.commit(package_files()))
 
-    def commit(self, files: Mapping[str, str], branch: str = "main") -> str:
+    def commit(self, files: Mapping[str, str | bytes], branch: str = "main") -> str:
         """Commit these files, by their paths below the package, beside all that were ever committed."""
-        self._files |= {normpath(f"packages/{FOLDER}/{path}"): text.encode() for path, text in files.items()}
+        for path, content in files.items():
+            raw = content.encode() if isinstance(content, str) else content
+            self._files[normpath(f"packages/{FOLDER}/{path}")] = raw
         return self._origin.commit_tree(self._origin.tree_of(self._files), branch, self._origin.tip(branch))
 
     def remove(self, path: str) -> None:

@@ -13,6 +13,7 @@ from tests.browser.patching import Tab, patching_site
 from tests.renderer.good import write
 from tests.support.demo import Ready, running_demo
 from tests.support.previewing import PreviewEdge, previewing
+from tests.support.shared_demo import shared_demo
 from tests.support.visit import complaints
 
 # Chromium's own errands have no business in a test.
@@ -75,10 +76,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def demo(chromium: str) -> Iterator[Ready]:
-    """What the ready file of a running demo says."""
-    with running_demo() as ready:
-        yield ready
+def demo(chromium: str, pytestconfig: pytest.Config) -> Iterator[Ready]:
+    """What the ready file of a running demo says. Other tests look at it at the same time."""
+    if shared := shared_demo(pytestconfig):
+        yield shared
+    else:
+        with running_demo() as ready:
+            yield ready
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from tests.support.place import short_folder
 
 READY_SECONDS = 90
 STOP_SECONDS = 30
+READY, OUTPUT = "ready.json", "output.txt"
 
 Ready = dict[str, Any]
 
@@ -23,9 +24,9 @@ class DemoProcess:
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.state = folder / "state"
-        self._file = folder / "ready.json"
+        self._file = folder / READY
         self._file.unlink(missing_ok=True)
-        self._output = folder / "output.txt"
+        self._output = folder / OUTPUT
         command = [sys.executable, "-m", "cli", "demo", "--no-browser", "--state", str(self.state)]
         arguments = ["--ready-file", str(self._file), *(options or ("--port", "0"))]
         with self._output.open("w") as output:
@@ -39,18 +40,24 @@ class DemoProcess:
 
     def ready(self) -> Ready:
         """What the ready file says, once it is there."""
-        deadline = time.monotonic() + READY_SECONDS
-        while not self._file.exists():
-            assert self.process.poll() is None, self.output
-            assert time.monotonic() < deadline, self.output
-            time.sleep(0.05)
-        found: Ready = json.loads(self._file.read_text())
-        return found
+        return ready_in(self._file.parent, self.process.poll)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Its exit code."""
         self.process.send_signal(how)
         return self.process.wait(STOP_SECONDS)
+
+
+def ready_in(folder: Path, ended: Callable[[], object] = lambda: None) -> Ready:
+    """What the ready file of the demo in this folder says, once it is there, unless the demo has `ended`."""
+    file, output = folder / READY, folder / OUTPUT
+    deadline = time.monotonic() + READY_SECONDS
+    while not file.exists():
+        assert ended() is None, output.read_text()
+        assert time.monotonic() < deadline, output.read_text() if output.exists() else "it was not started"
+        time.sleep(0.05)
+    found: Ready = json.loads(file.read_text())
+    return found
 
 
 @contextmanager

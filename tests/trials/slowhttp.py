@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 
-from tests.api.origin import FOLDER, package_files
+from tests.api.origin import package_files
 from tests.trials.place import Place, place
 from tests.trials.table import Row
 
@@ -39,11 +39,9 @@ def slowhttp(times: int) -> Row:
 
 def _published(ground: Place) -> tuple[str, str, str]:
     """A task, a large asset of its release, and the token of somebody who may open it."""
-    large = ground.origin.folder / "packages" / FOLDER / LARGE
-    large.parent.mkdir(parents=True)
-    large.write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(1_900_000))
+    large = b"\x89PNG\r\n\x1a\n" + os.urandom(1_900_000)
     for branch in ("main", "dev"):
-        commit = ground.origin.commit(package_files("2.0.0"), branch)
+        commit = ground.origin.commit({**package_files("2.0.0"), LARGE: large}, branch)
     api = ground.api()
     edge, people = ground.edge(api), ground.people(api)
     task, token = people.task(), ground.issuer.mint.mint("member")
