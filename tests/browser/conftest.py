@@ -3,10 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.editing import STYLED, Preview, sign_in
 from tests.browser.patching import Tab, patching_site
@@ -48,14 +49,36 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")  # its event loop must not outlive the module: other tests run their own
-def browser(chromium: str) -> Iterator[Browser]:
+@pytest.fixture(scope="package")  # its event loop must not outlive these tests: others run their own
+def driver() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=QUIET, chromium_sandbox=os.geteuid() != 0
-        )
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
+    with launched(driver, chromium) as browser:
         yield browser
-        browser.close()
+
+
+@contextmanager
+def launched(driver: Playwright, chromium: str, *options: str) -> Iterator[Browser]:
+    """A browser, with further options, until the block ends."""
+    sandbox = os.geteuid() != 0
+    browser = driver.chromium.launch(
+        executable_path=chromium, args=[*QUIET, *options], chromium_sandbox=sandbox
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _tidy(browser: Browser) -> Iterator[None]:
+    """What a test opened is closed when it ends: a page that is left open goes on asking its server."""
+    before = set(browser.contexts)
+    yield
+    for opened in set(browser.contexts) - before:
+        opened.close()
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """The connection is cut in the middle of sending: nothing that was typed is lost, nothing is sent twice."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright, expect
 
-from tests.browser.conftest import QUIET
+from tests.browser.conftest import launched
 from tests.browser.incident import heading, saved
 from tests.support.cutting import CuttingProxy, cutting
 from tests.support.demo import Ready
@@ -20,16 +19,13 @@ def line(demo: Ready) -> Iterator[tuple[CuttingProxy, int]]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str, demo: Ready, line: tuple[CuttingProxy, int]) -> Iterator[Browser]:
+def browser(
+    driver: Playwright, chromium: str, demo: Ready, line: tuple[CuttingProxy, int]
+) -> Iterator[Browser]:
     """Reaches the edge at its usual address, and by the line that can be cut."""
     usual = demo["edge"].removeprefix("http://")
-    rules = f"--host-resolver-rules=MAP {usual} 127.0.0.1:{line[1]}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=[*QUIET, rules], chromium_sandbox=os.geteuid() != 0
-        )
+    with launched(driver, chromium, f"--host-resolver-rules=MAP {usual} 127.0.0.1:{line[1]}") as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from renderer.package import Package
+from tests.support.axe import violations
 from tests.support.widgets import STATES, STEP_STATES, state_page, widgets
 
 # Colours are those of the scheme, texts those of the language: one run of each shows the others' faults too.
@@ -33,8 +33,6 @@ def test_no_violations_and_no_sideways_scrolling(page: Page, locale: str, scheme
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_content(state_page(package(state in STEP_STATES), locale, state), wait_until="commit")
 
-    found = Axe().run(page).response["violations"]
-
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert violations(page) == []
     assert page.locator("[hidden]:visible").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,6 +20,7 @@ from renderer.form.signature import is_drawing
 from renderer.page import render_page
 from router.security import content_policy
 from tests.renderer.form.making import make, properties, view
+from tests.support.axe import violations
 from tests.support.serving import served
 
 NAMES = [f"{name} {number}" for name in ("Zürich", "Łódź", "Oslo", "Paris", "Wien") for number in range(60)]
@@ -207,8 +207,7 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, address: str, scheme: 
     for typed in ("", "oslo", "nowhere"):
         box.fill(typed)
         box.press("ArrowDown")
-        found = Axe().run(page).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        assert violations(page) == []
     page.close()
 
 
