@@ -2,8 +2,6 @@
 
 import time
 
-from cachetools import LRUCache
-
 from identity.jwk import Key
 from identity.keyset import Clock, KeySet
 from identity.principal import Claims, Principal, principal_of
@@ -27,7 +25,7 @@ class Authenticator:
         self._keyset = keyset
         self._expected = expected
         self._clock = clock
-        self._accepted: LRUCache[str, _Accepted] = LRUCache(REMEMBERED)
+        self._accepted: dict[str, _Accepted] = {}  # the oldest first
 
     async def authenticate(self, token: str) -> Principal:
         """Who holds this token. Raises TokenRefused, or KeySetUnavailable when nobody can be checked."""
@@ -37,6 +35,8 @@ class Authenticator:
         self._accepted.pop(token, None)
         claims, key = await self._verified(token)
         principal = principal_of(claims)
+        if len(self._accepted) >= REMEMBERED:
+            del self._accepted[next(iter(self._accepted))]
         self._accepted[token] = _Accepted(principal, key)
         return principal
 
@@ -57,4 +57,6 @@ class Authenticator:
         """Not expired, and its key is still the issuer's: a removed key ends what it signed."""
         if self._clock() >= known.principal.expires + self._expected.leeway:
             return False
-        return (await self._keyset.keys(known.key.kid)).get(known.key.kid) == known.key
+        key = known.key
+        now = (await self._keyset.keys(key.kid)).get(key.kid)
+        return now is key or now == key

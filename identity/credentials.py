@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import field
+from functools import lru_cache
 
 from identity.refusal import Reason, TokenRefused
 from typed.record import dataclass
@@ -23,6 +24,7 @@ class BalancerTokens:
 _DATA, _ACCESS = b"x-amzn-oidc-data", b"x-amzn-oidc-accesstoken"
 _BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]+=*)")
 _COOKIE_VALUE = re.compile(rb"[A-Za-z0-9._~+/-]+=*")
+_REMEMBERED = 256  # headers, each as long as the door lets in: whoever calls once calls again
 
 
 def bearer_from(headers: Headers) -> str | None:
@@ -30,8 +32,15 @@ def bearer_from(headers: Headers) -> str | None:
     values = [value for name, value in headers if name == b"authorization"]
     if not values:
         return None
-    match = _BEARER.fullmatch(values[0].strip(b" \t"))
-    if len(values) > 1 or match is None:
+    if len(values) > 1:
+        raise TokenRefused(Reason.CREDENTIALS)
+    return _bearer(values[0])
+
+
+@lru_cache(_REMEMBERED)
+def _bearer(value: bytes) -> str:
+    match = _BEARER.fullmatch(value.strip(b" \t"))
+    if match is None:
         raise TokenRefused(Reason.CREDENTIALS)
     return match[1].decode("ascii")
 
@@ -50,9 +59,14 @@ def balancer_tokens_from(headers: Headers) -> BalancerTokens | None:
 
 def cookie_from(headers: Headers, cookie: str = COOKIE) -> str | None:
     """The value of a cookie that occurs once and is a token. Raises TokenRefused."""
+    texts = [value for name, value in headers if name == b"cookie"]
+    return _cookie(tuple(texts), cookie) if texts else None
+
+
+@lru_cache(_REMEMBERED)
+def _cookie(texts: tuple[bytes, ...], cookie: str) -> str | None:
     wanted = cookie.encode("ascii")
-    texts = [value for name, value in headers if name == b"cookie" and wanted in value]
-    split = (part.partition(b"=") for text in texts for part in text.split(b";"))
+    split = (part.partition(b"=") for text in texts if wanted in text for part in text.split(b";"))
     values = [value.strip(b" \t") for name, _, value in split if name.strip(b" \t") == wanted]
     if not values:
         return None

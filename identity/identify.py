@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from identity.sessions import Sessions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identified:
     """A verified principal, and the access token that proves it to the API as well."""
 

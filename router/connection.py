@@ -15,7 +15,7 @@ from typed.record import dataclass
 ANSWER_LIMIT = 4 * 1024 * 1024  # bytes of an answer, with its head
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What came back. Header names are in lower case; of a repeated header the last one counts."""
 

@@ -1,7 +1,7 @@
 """Which of the locales there are a person reads: what they chose, or what is known about them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from babel.core import negotiate_locale
@@ -27,7 +27,12 @@ def chosen_locale(request: EdgeRequest, available: tuple[str, ...]) -> str | Non
 
 def locale_of(request: EdgeRequest, available: tuple[str, ...], told: str = "") -> str:
     """What the URL chooses, or comes closest to an earlier choice, what the token tells, or the browser."""
-    return chosen_locale(request, available) or negotiate(_wishes(request.scope["headers"], told), available)
+    return chosen_locale(request, available) or known_locale(request, available, told)
+
+
+def known_locale(request: EdgeRequest, available: tuple[str, ...], told: str = "") -> str:
+    """The same where the URL chooses none."""
+    return negotiate(_wishes(request.scope["headers"], told), available)
 
 
 def site_locale(request: EdgeRequest) -> str:
@@ -57,17 +62,17 @@ def negotiate(accept_language: str, available: tuple[str, ...]) -> str:
     return by_name.get((found or "").lower(), available[0])
 
 
-def _wishes(headers: Iterable[tuple[bytes, bytes]], told: str) -> str:
+def _wishes(headers: Sequence[tuple[bytes, bytes]], told: str) -> str:
     """Like an Accept-Language header, in which what we know better comes first."""
-    pairs = list(headers)
-    known = (_remembered(pairs), told.replace("_", "-"), header(pairs, b"accept-language"))
-    return ",".join(filter(None, known))
+    known = (_remembered(headers), told.replace("_", "-"), header(headers, b"accept-language"))
+    return ",".join([wish for wish in known if wish])
 
 
-def _remembered(headers: Iterable[tuple[bytes, bytes]]) -> str:
-    cookies = (cookie for name, value in headers if name == b"cookie" for cookie in value.split(b";"))
-    for cookie in cookies:
-        name, _, value = cookie.strip(b" \t").partition(b"=")
-        if name == _COOKIE and _NAME.fullmatch(value):
-            return value.decode("ascii")
+def _remembered(headers: Sequence[tuple[bytes, bytes]]) -> str:
+    for name, cookies in headers:
+        if name == b"cookie" and _COOKIE in cookies:
+            for cookie in cookies.split(b";"):
+                name, _, value = cookie.strip(b" \t").partition(b"=")
+                if name == _COOKIE and _NAME.fullmatch(value):
+                    return value.decode("ascii")
     return ""

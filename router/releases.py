@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import tomllib
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any, TypeVar
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from cachetools import LRUCache
 
 from mirror.git import RepositoryError
 from mirror.repository import Repository
@@ -40,7 +40,7 @@ class Releases:
     def __init__(self, repository: Repository, metrics: Metrics) -> None:
         self._repository = repository
         self._metrics = metrics
-        self._packages: LRUCache[str, Package] = LRUCache(KEPT)
+        self._packages: OrderedDict[str, Package] = OrderedDict()  # the one used last is the last
         self._loading: dict[str, asyncio.Task[Package]] = {}
         self._fetching: asyncio.Task[None] | None = None
         self._fetched = float("-inf")
@@ -53,12 +53,11 @@ class Releases:
 
     async def package(self, digest: str) -> Package:
         """The release that the API names; fetched when it is not here yet. Raises a ReleaseFault."""
-        known = self._packages.get(digest)
-        return known or await self._loaded(digest, may_fetch=True)
+        return self._known(digest) or await self._loaded(digest, may_fetch=True)
 
     async def public(self, digest: str) -> Package:
         """The release that an asset's URL names, which anybody can make up: it causes few fetches."""
-        known = self._packages.get(digest)
+        known = self._known(digest)
         return known or await self._loaded(digest, may_fetch=monotonic() - self._fetched > STRANGERS_PAUSE)
 
     async def check(self) -> None:
@@ -79,6 +78,12 @@ class Releases:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
+    def _known(self, digest: str) -> Package | None:
+        found = self._packages.get(digest)
+        if found is not None:
+            self._packages.move_to_end(digest)
+        return found
+
     async def _loaded(self, digest: str, may_fetch: bool) -> Package:
         if digest not in self._loading:
             self._loading[digest] = _task(self._load(digest, may_fetch))
@@ -94,6 +99,8 @@ class Releases:
         finally:
             del self._loading[digest]
         self._packages[digest] = package
+        if len(self._packages) > KEPT:
+            self._packages.popitem(last=False)
         return package
 
     async def _files(self, digest: str, may_fetch: bool) -> Files:

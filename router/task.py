@@ -14,7 +14,7 @@ Status = Literal["open", "submitted", "expired", "cancelled"]
 _STATUSES = ("open", "submitted", "expired", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NodeTarget:
     """What the URL /i/{workflow}/{node}/{execution} names; UUIDs in lower case."""
 
@@ -64,7 +64,7 @@ def submit_path(execution: str, node: str) -> str:
 PLACE = "$step"  # the member of a draft that says which step the person is at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """The copy of a submitted answer, and the idempotency key it came under."""
 
@@ -72,7 +72,7 @@ class Submission:
     key: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NodeRecord:
     """What the edge needs in order to draw the page."""
 

@@ -20,7 +20,7 @@ from renderer.ui import CHECK
 from router.caller import Caller
 from router.fingerprint import fingerprint
 from router.form_post import FormPost, new_key
-from router.locale import CHOICE, chosen_locale, locale_of
+from router.locale import CHOICE, chosen_locale, known_locale
 from router.reply import Reply
 from router.request import EdgeRequest
 from router.security import beyond, new_nonce, page
@@ -33,7 +33,7 @@ from typed.record import dataclass
 ASSETS = "/i/-/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaskPage:
     """Everything the page of one request depends on, before anything was posted."""
 
@@ -62,8 +62,10 @@ class TaskPage:
 
     def known(self, step: str) -> str:
         """Names what is saved of the answers that a page asks for; of the check, of all."""
-        names = None if step == CHECK else asked(self.package, step)
-        return fingerprint(share(names, self.record.answers))
+        answers = self.record.answers
+        if not answers:
+            return fingerprint(answers)
+        return fingerprint(share(None if step == CHECK else asked(self.package, step), answers))
 
     def errors(self, answers: Answers, step: str, action: str) -> Sequence[FieldError]:
         """What is to be corrected on the page of a step, or in all of the form, for an action to be taken."""
@@ -89,17 +91,18 @@ class TaskPage:
         """The form, or a step; without `answers` it starts from the draft, or from what is prefilled. `flow`:
         of these answers, where it is known."""
         started = self.record.draft if answers is None else answers
-        stage = self._stage(self.record.answers if answers is None else answers, step, flow)
+        stage = self._stage(answers, step, flow) if self.package.ui.steps else None
         at = stage.at if stage else ""
-        carried = {"$step": at, "$then": then if at != CHECK else "", "$draft": self.known(at)}
-        carried["$errors"] = str(started.get("action", "next")) if errors and started else ""
+        then = then if at != CHECK else ""
+        failed = str(started.get("action", "next")) if errors and started else ""
+        carried = (("$step", at), ("$then", then), ("$draft", self.known(at)), ("$errors", failed))
         info = self._info(
-            url=self.at(at, then if at != CHECK else "", self.turn),
+            self.at(at, then, self.turn),
             key=key or new_key(),
             files=self.files,
             notices=notices,
             autosave=self.package.manifest.task.autosave,
-            carried=tuple((name, value) for name, value in carried.items() if value),
+            carried=tuple([pair for pair in carried if pair[1]]),
         )
         response = stage.flow.response if stage and stage.is_check else None
         view = self._view(info, answers=started, errors=errors, stage=stage, response=response)
@@ -110,7 +113,7 @@ class TaskPage:
         response = to_response(self.package, answers, self.record.context)
         carried = [pair for pair in post.everything if pair[0] != "action"]
         info = self._info(
-            url=self.at(post.step, turn=self.turn),
+            self.at(post.step, turn=self.turn),
             carried=(*carried, ("$confirmed", "yes")),
             confirming=action,
         )
@@ -120,6 +123,7 @@ class TaskPage:
         """What is shown when the task takes no answers any more, with the copy of what was sent."""
         copy = self.record.submission
         info = self._info(
+            self.url,
             status=self.record.status,
             notices=notices,
             submitted_at=self.record.submitted_at,
@@ -139,16 +143,13 @@ class TaskPage:
         """The same task, read or saved again."""
         return replace(self, record=record)
 
-    def _stage(self, answers: Answers, step: str, flow: Flow | None) -> Stage | None:
-        if not self.package.ui.steps:
-            return None
-        flow = flow or self.flow(answers)
+    def _stage(self, answers: Answers | None, step: str, flow: Flow | None) -> Stage:
+        flow = flow or self.flow(self.record.answers if answers is None else answers)
         at = step if step in flow.ids else flow.settled(step)
         return Stage(flow, at, {name: self.at(name, CHECK) for name in flow.ids})
 
-    def _info(self, **given: Any) -> PageInfo:
-        given.setdefault("url", self.url)
-        return PageInfo(asset_root=ASSETS, nonce=new_nonce(), sign_in=self.sign_in, **given)
+    def _info(self, url: str, **given: Any) -> PageInfo:
+        return PageInfo(url, ASSETS, new_nonce(), sign_in=self.sign_in, **given)
 
     def _view(self, info: PageInfo, **given: Any) -> View:
         return View(locale=self.locale, context=self.record.context, viewer=self.viewer, page=info, **given)
@@ -176,20 +177,18 @@ async def package_of(request: EdgeRequest, record: NodeRecord) -> Package:
 async def task_page(request: EdgeRequest, target: NodeTarget, caller: Caller, record: NodeRecord) -> TaskPage:
     """Raises a ReleaseFault or PackageFaults when the release cannot be drawn."""
     package = await package_of(request, record)
-    locales = package.manifest.locales
-    principal = caller.principal
-    chosen = chosen_locale(request, locales)
-    zone = principal.zone if is_zone(principal.zone) else request.resources.settings.time_zone
+    locales, principal, edge = package.manifest.locales, caller.principal, request.resources
+    chosen = chosen_locale(request, locales) or ""
     return TaskPage(
         package=package,
         record=record,
-        locale=chosen or locale_of(request, locales, principal.locale),
+        locale=chosen or known_locale(request, locales, principal.locale),
         path=target.url,
-        chosen=chosen or "",
-        viewer=_viewer(principal.username, principal.email, zone),
+        chosen=chosen,
+        viewer=_viewer(principal.username, principal.email, principal.zone, edge.settings.time_zone),
         turn=next_turn(request),
-        metrics=request.resources.metrics,
-        sign_in="/signin" if request.resources.settings.signs_in else "",
+        metrics=edge.metrics,
+        sign_in="/signin" if edge.settings.signs_in else "",
     )
 
 
@@ -201,8 +200,8 @@ def _query(chosen: str, step: str, then: str, turn: str) -> str:
 
 
 @lru_cache(1024)
-def _viewer(name: str, email: str, zone: str) -> Viewer:
-    return Viewer(name=name, email=email, zone=zone)
+def _viewer(name: str, email: str, zone: str, zone_of_all: str) -> Viewer:
+    return Viewer(name=name, email=email, zone=zone if is_zone(zone) else zone_of_all)
 
 
 @lru_cache(1024)

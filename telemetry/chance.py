@@ -4,22 +4,31 @@ import os
 from base64 import urlsafe_b64encode
 
 SIZE = 16  # bytes
-_BLOCK = 256 * SIZE
+LENGTH = 22  # characters of a text: 132 bits
+_SPARE = 256  # of each that are made at once
 
-_spare: list[bytes] = []  # of this process alone: a fork must not repeat its parent's
-os.register_at_fork(after_in_child=_spare.clear)
+# Of this process alone: a fork must not repeat its parent's.
+_bytes: list[bytes] = []
+_texts: list[str] = []
+os.register_at_fork(after_in_child=_bytes.clear)
+os.register_at_fork(after_in_child=_texts.clear)
 
 
 def random_bytes() -> bytes:
     """SIZE bytes, given to nobody else."""
     while True:
         try:
-            return _spare.pop()
+            return _bytes.pop()
         except IndexError:
-            block = os.urandom(_BLOCK)
-            _spare.extend(block[at : at + SIZE] for at in range(0, _BLOCK, SIZE))
+            block = os.urandom(_SPARE * SIZE)
+            _bytes.extend(block[at : at + SIZE] for at in range(0, len(block), SIZE))
 
 
 def random_text() -> str:
-    """The same as 22 characters for URLs and HTML."""
-    return urlsafe_b64encode(random_bytes())[:22].decode("ascii")
+    """LENGTH characters for URLs and HTML, given to nobody else."""
+    while True:
+        try:
+            return _texts.pop()
+        except IndexError:
+            text = urlsafe_b64encode(os.urandom(_SPARE * LENGTH * 6 // 8)).decode("ascii")
+            _texts.extend(text[at : at + LENGTH] for at in range(0, len(text), LENGTH))
