@@ -42,19 +42,24 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self.is_usable = False
         self.idle_since = 0.0  # the loop's clock; kept by the pool
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[Answer] | None = None
+        self._until = 0.0  # the loop's clock
+        self._timer: asyncio.TimerHandle | None = None
+        self._parser = httptools.HttpResponseParser(self)
         self._forget()
 
-    async def exchange(self, request: bytes) -> Answer:
-        """Send a whole request and read its answer. Raises ConnectionBroken or NotHttp.
+    async def exchange(self, request: bytes, until: float) -> Answer:
+        """Send a whole request and read its answer. Raises ConnectionBroken, NotHttp or TimeoutError.
 
         Whoever gives up waiting ends the connection: a late answer must not meet the next request.
         """
         if self._transport is None:
             raise ConnectionBroken(answered=False)
         self._forget()
-        self._waiting = asyncio.get_running_loop().create_future()
+        self._waiting = self._loop.create_future()
+        self._end_by(until)
         self._transport.write(request)
         try:
             return await self._waiting
@@ -66,11 +71,27 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         self.is_usable = False
+        if self._timer is not None:
+            self._timer.cancel()
         if self._transport is not None:
             self._transport.abort()
 
+    def _end_by(self, until: float) -> None:
+        """One timer for many exchanges: most of them are over long before it looks."""
+        self._until = until
+        if self._timer is None:
+            self._timer = self._loop.call_at(until, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        if self._waiting is None:
+            return
+        if self._loop.time() < self._until:
+            self._end_by(self._until)
+        else:
+            self._fail(TimeoutError())
+
     def _forget(self) -> None:
-        self._parser = httptools.HttpResponseParser(self)
         self._received = 0
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []

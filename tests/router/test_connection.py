@@ -186,3 +186,31 @@ def test_a_value_cannot_begin_another_header(value: str) -> None:
         request_bytes("GET", "/", {"X-Request-Id": value}, None)
     with pytest.raises(ValueError, match="line"):
         request_bytes("GET", f"/{value}", {}, None)
+
+
+async def test_an_exchange_ends_in_time_whatever_was_before_it() -> None:
+    def answer_twice_then_wait(connection: socket.socket) -> None:
+        for _ in range(2):
+            connection.recv(65536)
+            connection.sendall(OK)
+        while connection.recv(65536):
+            pass
+
+    with playing(answer_twice_then_wait) as url:
+        async with open_pool(url, limit=0.2) as pool, asyncio.timeout(10):
+            for _ in range(2):
+                assert (await pool.exchange(GET, repeatable=True)).status == 200
+                await asyncio.sleep(0.15)  # the timer of the first looks while the second is under way or over
+            with pytest.raises(TimeoutError):
+                await pool.exchange(GET, repeatable=True)
+
+
+async def test_waiting_for_a_place_ends_in_time(
+    hanging: tuple[ConnectionPool, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool, _ = hanging
+    monkeypatch.setattr(pool, "_limit", 0.05)
+    monkeypatch.setattr(pool, "_places", asyncio.Semaphore(0))
+
+    with pytest.raises(TimeoutError):
+        await pool.exchange(GET, repeatable=True)
