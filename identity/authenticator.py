@@ -16,6 +16,7 @@ REMEMBERED = 4096  # tokens; only valid ones are kept, a few KB each
 class _Accepted:
     principal: Principal
     key: Key
+    until: float
 
 
 class Authenticator:
@@ -30,15 +31,21 @@ class Authenticator:
     async def authenticate(self, token: str) -> Principal:
         """Who holds this token. Raises TokenRefused, or KeySetUnavailable when nobody can be checked."""
         known = self._accepted.get(token)
-        if known and await self._still_good(known):
-            return known.principal
+        if known and self._clock() < known.until:
+            key = known.key
+            now = (await self._keyset.keys(key.kid)).get(key.kid)
+            if now is key or now == key:  # a removed key ends what it signed
+                return known.principal
         self._accepted.pop(token, None)
         claims, key = await self._verified(token)
         principal = principal_of(claims)
+        self._remember(token, _Accepted(principal, key, principal.expires + self._expected.leeway))
+        return principal
+
+    def _remember(self, token: str, accepted: _Accepted) -> None:
         if len(self._accepted) >= REMEMBERED:
             del self._accepted[next(iter(self._accepted))]
-        self._accepted[token] = _Accepted(principal, key)
-        return principal
+        self._accepted[token] = accepted
 
     async def claims(self, token: str) -> Claims:
         """What a token says, verified anew. Raises like `authenticate`."""
@@ -52,11 +59,3 @@ class Authenticator:
     async def check(self) -> None:
         """Raises KeySetUnavailable when no token could be checked now: for readiness."""
         await self._keyset.keys()
-
-    async def _still_good(self, known: _Accepted) -> bool:
-        """Not expired, and its key is still the issuer's: a removed key ends what it signed."""
-        if self._clock() >= known.principal.expires + self._expected.leeway:
-            return False
-        key = known.key
-        now = (await self._keyset.keys(key.kid)).get(key.kid)
-        return now is key or now == key

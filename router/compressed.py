@@ -20,6 +20,7 @@ _COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=1),
     "gzip": lambda body: zlib.compress(body, level=1, wbits=31),
 }
+_ENCODINGS = tuple(_COMPRESS)
 
 
 class PageReply(Reply):
@@ -32,7 +33,7 @@ class PageReply(Reply):
     __slots__ = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        encoding = best_encoding(header(scope["headers"], b"accept-encoding"), tuple(_COMPRESS))
+        encoding = best_encoding(header(scope["headers"], b"accept-encoding"), _ENCODINGS)
         if not encoding or len(self.body) < _SMALL:
             await super().__call__(scope, receive, send)
             return

@@ -65,7 +65,9 @@ class Table:
                 continue
             if method in row.methods or not (row.methods or allowed):
                 found = match.groupdict()
-                return row, found | {name: found[name].lower() for name in row.uuids}
+                for name in row.uuids:
+                    found[name] = found[name].lower()
+                return row, found
             allowed |= row.methods
         if allowed:
             raise MethodNotAllowed(tuple(sorted(allowed)))

@@ -200,7 +200,9 @@ async def test_an_exchange_ends_in_time_whatever_was_before_it() -> None:
         async with open_pool(url, limit=0.2) as pool, asyncio.timeout(10):
             for _ in range(2):
                 assert (await pool.exchange(GET, repeatable=True)).status == 200
-                await asyncio.sleep(0.15)  # the timer of the first looks while the second is under way or over
+                await asyncio.sleep(
+                    0.15
+                )  # the timer of the first looks while the second is under way or over
             with pytest.raises(TimeoutError):
                 await pool.exchange(GET, repeatable=True)
 
