@@ -11,13 +11,22 @@ import pytest
 from deploy.faults import Refused
 from deploy.local.postgres import Postgres
 from deploy.local.processes import ended
+from tests.support.postgres import postgres_server
 
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[Postgres]:
+    """Of a folder that is not there yet."""
     server = Postgres(folder / "postgres")
     yield server
     server.stop()
+
+
+@pytest.fixture
+def used() -> Iterator[Postgres]:
+    """It ran once, and was stopped."""
+    with postgres_server() as server:
+        yield server
 
 
 def answer(url: str, query: str = "SELECT 'yes'") -> object:
@@ -34,20 +43,20 @@ def test_data_survives_a_stop_and_a_second_start(server: Postgres) -> None:
     assert answer(server.start(), "SELECT number FROM kept") == 42
 
 
-def test_a_server_that_is_still_running_is_taken_over(server: Postgres) -> None:
-    first = server.start()
+def test_a_server_that_is_still_running_is_taken_over(used: Postgres) -> None:
+    first = used.start()
 
-    assert Postgres(server.folder).start() == first
+    assert Postgres(used.folder).start() == first
     assert answer(first) == "yes"
 
 
-def test_a_killed_server_is_started_again(server: Postgres) -> None:
-    server.start()
-    process = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
+def test_a_killed_server_is_started_again(used: Postgres) -> None:
+    used.start()
+    process = psutil.Process(int((used.data / "postmaster.pid").read_text().split()[0]))
     process.kill()
     assert ended(process, 10)
 
-    assert answer(server.start()) == "yes"
+    assert answer(used.start()) == "yes"
 
 
 @pytest.mark.parametrize(
@@ -55,12 +64,10 @@ def test_a_killed_server_is_started_again(server: Postgres) -> None:
     [f"{os.getpid()}\n", "999999\n/somewhere\n", "", "rubbish"],
     ids=["alive", "dead", "empty", "rubbish"],  # the same in every worker
 )
-def test_a_stale_pid_file_is_no_obstacle(server: Postgres, stale: str) -> None:
-    server.start()
-    server.stop()
-    (server.data / "postmaster.pid").write_text(stale)
+def test_a_stale_pid_file_is_no_obstacle(used: Postgres, stale: str) -> None:
+    (used.data / "postmaster.pid").write_text(stale)
 
-    assert answer(server.start()) == "yes"
+    assert answer(used.start()) == "yes"
 
 
 def test_a_first_run_killed_while_it_made_the_database_is_made_again(server: Postgres) -> None:
@@ -78,16 +85,15 @@ def test_a_long_path_with_odd_letters_is_no_obstacle(folder: Path) -> None:
         server.stop()
 
 
-def test_nobody_else_may_open_the_data_or_the_socket(server: Postgres) -> None:
-    server.start()
+def test_nobody_else_may_open_the_data_or_the_socket(used: Postgres) -> None:
+    used.folder.chmod(0o755)
+    used.start()
 
-    assert server.folder.stat().st_mode & 0o077 == 0
+    assert used.folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_server_that_cannot_start_says_why_and_where_its_log_is(server: Postgres) -> None:
-    server.start()
-    server.stop()
-    (server.data / "postgresql.conf").write_text("shared_buffers = nonsense\n")
+def test_a_server_that_cannot_start_says_why_and_where_its_log_is(used: Postgres) -> None:
+    (used.data / "postgresql.conf").write_text("shared_buffers = nonsense\n")
 
     with pytest.raises(Refused, match=r"(?s)shared_buffers.*Its log is"):
-        server.start()
+        used.start()

@@ -3,10 +3,12 @@
 Fixtures: `databases` (session), `database_url` (migrated and empty), `blank_database_url` (not migrated).
 """
 
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -55,13 +57,24 @@ def url_of(url: str, database: str) -> str:
 
 @contextmanager
 def postgres_server() -> Iterator[Postgres]:
-    """A server that is not started yet, in a short path: a socket's name may have about 100 bytes."""
+    """A server that is not started yet, in a short path: a socket's name may have about 100 bytes.
+    Its data is a copy of what was made once, since making it takes a second of CPU."""
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         server = Postgres(Path(folder) / "s")
+        subprocess.run(["cp", "-a", f"{_made().name}/s", folder], check=True)
         try:
             yield server
         finally:
             server.stop()
+
+
+@cache
+def _made() -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True)
+    server = Postgres(Path(folder.name) / "s")
+    server.start()
+    server.stop()
+    return folder
 
 
 @pytest.fixture(scope="session")
