@@ -29,6 +29,23 @@ def edge(packages: Path, issuer_folder: Path) -> Iterator[PreviewEdge]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def shared_edge(tmp_path_factory: pytest.TempPathFactory, issuer_folder: Path) -> Iterator[PreviewEdge]:
+    """For tests that do not change the package."""
+    folder = tmp_path_factory.mktemp("shared") / "packages"
+    write(folder)
+    with previewing(folder, issuer_folder) as started:
+        yield started
+
+
+@pytest.fixture
+async def reader(shared_edge: PreviewEdge) -> AsyncIterator[httpx2.AsyncClient]:
+    """The browser of an author who only looks."""
+    browser = shared_edge.browser()
+    async with httpx2.AsyncClient(base_url=shared_edge.url, headers=browser, timeout=20) as client:
+        yield client
+
+
 @pytest.fixture
 async def http(edge: PreviewEdge) -> AsyncIterator[httpx2.AsyncClient]:
     """An author's browser."""

@@ -31,20 +31,20 @@ async def up_to_date(http: httpx2.AsyncClient) -> Event:
         return await events.next()
 
 
-async def test_a_tab_that_shows_nothing_gets_the_page(http: httpx2.AsyncClient) -> None:
-    told = await up_to_date(http)
+async def test_a_tab_that_shows_nothing_gets_the_page(reader: httpx2.AsyncClient) -> None:
+    told = await up_to_date(reader)
 
     assert told.name == "patch"
     assert told.id == told.data["shown"]
     assert "Leave request" in told.data["html"]
 
 
-async def test_a_tab_that_is_up_to_date_is_told_so(http: httpx2.AsyncClient) -> None:
-    shown = (await up_to_date(http)).id
+async def test_a_tab_that_is_up_to_date_is_told_so(reader: httpx2.AsyncClient) -> None:
+    shown = (await up_to_date(reader)).id
 
-    async with reading(http, f"{EVENTS}&shown={shown}") as by_address:
+    async with reading(reader, f"{EVENTS}&shown={shown}") as by_address:
         assert (await by_address.next()).name == "sync"
-    async with reading(http, EVENTS, **{"Last-Event-ID": shown}) as by_header:
+    async with reading(reader, EVENTS, **{"Last-Event-ID": shown}) as by_header:
         assert (await by_header.next()).name == "sync"
 
 
@@ -227,27 +227,27 @@ async def test_a_seat_is_given_back_when_a_browser_dies_with_a_full_mailbox(
         await eventually(lambda: asyncio.sleep(0, len(edge.hub)), lambda seats: seats == 1)
 
 
-async def test_one_tab_too_many_is_told_to_wait(http: httpx2.AsyncClient, edge: PreviewEdge) -> None:
+async def test_one_tab_too_many_is_told_to_wait(reader: httpx2.AsyncClient, shared_edge: PreviewEdge) -> None:
     with ExitStack() as seats:
         for _ in range(MAX_SEATS):
-            seats.enter_context(edge.hub.seat("elsewhere"))
+            seats.enter_context(shared_edge.hub.seat("elsewhere"))
 
-        answer = await http.get(EVENTS, headers={"Accept": "application/json"})
+        answer = await reader.get(EVENTS, headers={"Accept": "application/json"})
 
     assert answer.status_code == 503
     assert answer.json()["type"] == "/problems/too-many-previews"
 
 
-async def test_a_head_request_ends(http: httpx2.AsyncClient) -> None:
-    answer = await http.head(EVENTS)
+async def test_a_head_request_ends(reader: httpx2.AsyncClient) -> None:
+    answer = await reader.head(EVENTS)
 
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/event-stream")
 
 
-async def test_the_stream_ends_with_the_token(edge: PreviewEdge) -> None:
-    async with httpx2.AsyncClient(base_url=edge.url, timeout=20) as http:
-        token = edge.bearer(ttl=2)
+async def test_the_stream_ends_with_the_token(shared_edge: PreviewEdge) -> None:
+    async with httpx2.AsyncClient(base_url=shared_edge.url, timeout=20) as http:
+        token = shared_edge.bearer(ttl=2)
         async with reading(http, EVENTS, **token) as events:
             await events.next()
             assert await events.ended()

@@ -29,8 +29,8 @@ def shown_by(answer: httpx2.Response) -> str:
     return found[1]
 
 
-async def test_the_page_shows_the_default_example(http: httpx2.AsyncClient) -> None:
-    answer = await http.get(PREVIEW)
+async def test_the_page_shows_the_default_example(reader: httpx2.AsyncClient) -> None:
+    answer = await reader.get(PREVIEW)
 
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "private, no-store"
@@ -38,8 +38,8 @@ async def test_the_page_shows_the_default_example(http: httpx2.AsyncClient) -> N
     assert 'name="days" value="5"' in answer.text, "prefilled from the example's context"
 
 
-async def test_it_says_which_version_it_shows(http: httpx2.AsyncClient) -> None:
-    page = (await http.get(PREVIEW)).text
+async def test_it_says_which_version_it_shows(reader: httpx2.AsyncClient) -> None:
+    page = (await reader.get(PREVIEW)).text
 
     digest = re.search(r"<code data-digest>([0-9a-f]{10})</code>", page)
     assert digest
@@ -47,16 +47,16 @@ async def test_it_says_which_version_it_shows(http: httpx2.AsyncClient) -> None:
     assert "Version 1.0.0" in page
 
 
-async def test_language_and_theme_are_chosen_by_the_address(http: httpx2.AsyncClient) -> None:
-    page = (await http.get(f"{PREVIEW}?locale=de&theme=dark")).text
+async def test_language_and_theme_are_chosen_by_the_address(reader: httpx2.AsyncClient) -> None:
+    page = (await reader.get(f"{PREVIEW}?locale=de&theme=dark")).text
 
     assert '<html lang="de"' in page
     assert 'data-theme="dark"' in page
     assert "Urlaubsantrag" in page
 
 
-async def test_without_a_choice_the_browsers_language_counts(http: httpx2.AsyncClient) -> None:
-    german = await http.get(PREVIEW, headers={"Accept-Language": "de-AT, en;q=0.5"})
+async def test_without_a_choice_the_browsers_language_counts(reader: httpx2.AsyncClient) -> None:
+    german = await reader.get(PREVIEW, headers={"Accept-Language": "de-AT, en;q=0.5"})
 
     assert '<html lang="de"' in german.text
     assert "locale=de" in german.text, "its events must speak the same language"
@@ -65,22 +65,22 @@ async def test_without_a_choice_the_browsers_language_counts(http: httpx2.AsyncC
 @pytest.mark.parametrize(
     "query", ["fixture=gone", "locale=xx", "theme=pink", "fixture=" + "x" * 5_000, "%00"]
 )
-async def test_an_unknown_choice_falls_back(http: httpx2.AsyncClient, query: str) -> None:
-    answer = await http.get(f"{PREVIEW}?{query}")
+async def test_an_unknown_choice_falls_back(reader: httpx2.AsyncClient, query: str) -> None:
+    answer = await reader.get(f"{PREVIEW}?{query}")
 
     assert answer.status_code == 200
     assert "Leave request" in answer.text
 
 
-async def test_the_page_is_complete_without_javascript(http: httpx2.AsyncClient) -> None:
-    page = (await http.get(PREVIEW)).text
+async def test_the_page_is_complete_without_javascript(reader: httpx2.AsyncClient) -> None:
+    page = (await reader.get(PREVIEW)).text
 
     assert '<form class="form" id="form" method="post"' in page
     assert '<select name="fixture">' in page
 
 
-async def test_a_dry_run_shows_the_exact_payload(http: httpx2.AsyncClient) -> None:
-    answer = await http.post(PREVIEW, data=APPROVED | {"deputy": "", "kind": "holiday"})
+async def test_a_dry_run_shows_the_exact_payload(reader: httpx2.AsyncClient) -> None:
+    answer = await reader.post(PREVIEW, data=APPROVED | {"deputy": "", "kind": "holiday"})
 
     assert answer.status_code == 200
     assert "Nothing was sent" in answer.text
@@ -89,8 +89,8 @@ async def test_a_dry_run_shows_the_exact_payload(http: httpx2.AsyncClient) -> No
     assert json.loads(html.unescape(payload[1])) == {"days": 5, "kind": "holiday", "action": "approve"}
 
 
-async def test_a_dry_run_of_wrong_answers_keeps_them(http: httpx2.AsyncClient) -> None:
-    answer = await http.post(PREVIEW, data={"action": "approve", "days": "ninety", "deputy": "nobody"})
+async def test_a_dry_run_of_wrong_answers_keeps_them(reader: httpx2.AsyncClient) -> None:
+    answer = await reader.post(PREVIEW, data={"action": "approve", "days": "ninety", "deputy": "nobody"})
 
     assert answer.status_code == 422
     assert 'value="ninety"' in answer.text
@@ -98,9 +98,9 @@ async def test_a_dry_run_of_wrong_answers_keeps_them(http: httpx2.AsyncClient) -
     assert 'id="e-days"' in answer.text
 
 
-async def test_programs_get_the_verdict_as_json(http: httpx2.AsyncClient) -> None:
-    good = await http.post(PREVIEW, data=APPROVED, headers=JSON)
-    bad = await http.post(PREVIEW, data={"action": "reject", "days": "5"}, headers=JSON)
+async def test_programs_get_the_verdict_as_json(reader: httpx2.AsyncClient) -> None:
+    good = await reader.post(PREVIEW, data=APPROVED, headers=JSON)
+    bad = await reader.post(PREVIEW, data={"action": "reject", "days": "5"}, headers=JSON)
 
     assert good.json() == {"valid": True, "response_data": {"days": 5, "action": "approve"}, "errors": []}
     assert bad.json()["valid"] is False
@@ -110,18 +110,18 @@ async def test_programs_get_the_verdict_as_json(http: httpx2.AsyncClient) -> Non
     assert all(error["message"] for error in bad.json()["errors"])
 
 
-async def test_the_page_says_how_to_draw_itself_again(http: httpx2.AsyncClient) -> None:
-    fresh = (await http.get(PREVIEW)).text
-    tried = (await http.post(PREVIEW, data=APPROVED)).text
-    stayed = (await http.post(PREVIEW, data=APPROVED | {"$op": "stay"})).text
+async def test_the_page_says_how_to_draw_itself_again(reader: httpx2.AsyncClient) -> None:
+    fresh = (await reader.get(PREVIEW)).text
+    tried = (await reader.post(PREVIEW, data=APPROVED)).text
+    stayed = (await reader.post(PREVIEW, data=APPROVED | {"$op": "stay"})).text
 
     assert 'data-redraw=""' in fresh
     assert 'data-redraw="action=approve"' in tried
     assert 'data-redraw="$op=stay"' in stayed
 
 
-async def test_an_operation_on_no_list_is_a_bad_request(http: httpx2.AsyncClient) -> None:
-    answer = await http.post(PREVIEW, data=APPROVED | {"$op": "add:nothing"}, headers=JSON)
+async def test_an_operation_on_no_list_is_a_bad_request(reader: httpx2.AsyncClient) -> None:
+    answer = await reader.post(PREVIEW, data=APPROVED | {"$op": "add:nothing"}, headers=JSON)
 
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
@@ -135,24 +135,26 @@ async def test_an_operation_on_no_list_is_a_bad_request(http: httpx2.AsyncClient
         (b"x=" + b"1" * 1_100_000, "application/x-www-form-urlencoded", 413),
     ],
 )
-async def test_bad_bodies_are_refused(http: httpx2.AsyncClient, body: bytes, kind: str, status: int) -> None:
-    answer = await http.post(PREVIEW, content=body, headers=JSON | {"Content-Type": kind})
+async def test_bad_bodies_are_refused(
+    reader: httpx2.AsyncClient, body: bytes, kind: str, status: int
+) -> None:
+    answer = await reader.post(PREVIEW, content=body, headers=JSON | {"Content-Type": kind})
 
     assert answer.status_code == status
 
 
-async def test_another_site_cannot_post_with_our_cookie(http: httpx2.AsyncClient) -> None:
-    answer = await http.post(PREVIEW, data=APPROVED, headers={"Origin": "https://evil.example"})
+async def test_another_site_cannot_post_with_our_cookie(reader: httpx2.AsyncClient) -> None:
+    answer = await reader.post(PREVIEW, data=APPROVED, headers={"Origin": "https://evil.example"})
 
     assert answer.status_code == 403
 
 
-async def test_strangers_and_members_see_nothing(edge: PreviewEdge) -> None:
-    async with httpx2.AsyncClient(base_url=edge.url) as client:
+async def test_strangers_and_members_see_nothing(shared_edge: PreviewEdge) -> None:
+    async with httpx2.AsyncClient(base_url=shared_edge.url) as client:
         for path in (PREVIEW, f"{PREVIEW}/events"):
             stranger = await client.get(path)
-            member = await client.get(path, headers=edge.bearer("member"))
-            unknown = await client.get(preview_path("interface-unknown"), headers=edge.bearer())
+            member = await client.get(path, headers=shared_edge.bearer("member"))
+            unknown = await client.get(preview_path("interface-unknown"), headers=shared_edge.bearer())
 
             assert stranger.status_code == 401
             assert member.status_code == unknown.status_code == 404
@@ -211,23 +213,23 @@ async def test_a_template_that_never_could_be_filled_shows_its_line(
     assert "{{ ctx.nowhere }}" in answer.text, "the excerpt"
 
 
-async def test_assets_are_served_by_digest_for_ever(http: httpx2.AsyncClient) -> None:
-    page = (await http.get(PREVIEW)).text
+async def test_assets_are_served_by_digest_for_ever(reader: httpx2.AsyncClient) -> None:
+    page = (await reader.get(PREVIEW)).text
     paths = re.findall(rf'(?:src|href)="({PREVIEW}/-/[^"]+)"', page)
 
     assert {path.rsplit("/", 1)[1] for path in paths} >= {"logo.svg", "form.js", "preview.js"}
     for path in paths:
-        asset = await http.get(path)
+        asset = await reader.get(path)
         assert asset.status_code == 200, path
         assert "immutable" in asset.headers["cache-control"]
 
 
-async def test_an_asset_of_nobody_is_not_found(http: httpx2.AsyncClient) -> None:
-    engine = re.search(rf"{PREVIEW}/-/([0-9a-f]+)/form\.js", (await http.get(PREVIEW)).text)
+async def test_an_asset_of_nobody_is_not_found(reader: httpx2.AsyncClient) -> None:
+    engine = re.search(rf"{PREVIEW}/-/([0-9a-f]+)/form\.js", (await reader.get(PREVIEW)).text)
     assert engine
 
     for path in (f"{'0' * 40}/logo.svg", f"{engine[1]}/logo.svg", f"{engine[1]}/nothing.js"):
-        assert (await http.get(f"{PREVIEW}/-/{path}")).status_code == 404
+        assert (await reader.get(f"{PREVIEW}/-/{path}")).status_code == 404
 
 
 async def test_a_preview_is_framed_by_the_sites_of_its_manifest_and_its_fault_page_by_none(

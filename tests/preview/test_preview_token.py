@@ -18,10 +18,11 @@ HOST = "https://app.example.com"
 OTHER = "/44444444-4444-4444-8444-444444444444"
 
 
-@pytest.fixture
-def edge(tmp_path: Path, issuer_folder: Path) -> Iterator[PreviewEdge]:
-    write(tmp_path / "packages")
-    with previewing(tmp_path / "packages", issuer_folder, preview_origins=HOST) as started:
+@pytest.fixture(scope="module")
+def edge(tmp_path_factory: pytest.TempPathFactory, issuer_folder: Path) -> Iterator[PreviewEdge]:
+    packages = tmp_path_factory.mktemp("packages")
+    write(packages)
+    with previewing(packages, issuer_folder, preview_origins=HOST) as started:
         yield started
 
 

@@ -2,13 +2,13 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from tests.support.previewing import preview_path, previewing
+from tests.support.previewing import PreviewEdge, preview_path, previewing
 
 pytestmark = pytest.mark.anyio
 
@@ -22,13 +22,17 @@ WHAT = {
 }
 
 
+@pytest.fixture(scope="module")
+def edge(issuer_folder: Path) -> Iterator[PreviewEdge]:
+    with previewing(Path(__file__).parents[2] / "packages", issuer_folder) as started:
+        yield started
+
+
 @pytest.fixture
-async def http(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    packages = Path(__file__).parents[2] / "packages"
-    with previewing(packages, tmp_path / "issuer") as edge:
-        headers = {"Authorization": f"Bearer {edge.issuer.mint('author')}", "Accept": "text/html"}
-        async with httpx2.AsyncClient(base_url=edge.url, timeout=20, headers=headers) as client:
-            yield client
+async def http(edge: PreviewEdge) -> AsyncIterator[httpx2.AsyncClient]:
+    headers = {**edge.bearer(), "Accept": "text/html"}
+    async with httpx2.AsyncClient(base_url=edge.url, timeout=20, headers=headers) as client:
+        yield client
 
 
 def carried(page: str) -> dict[str, str]:

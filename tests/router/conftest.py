@@ -108,6 +108,15 @@ def start_edge(
         yield lambda **chosen: _start_edge(stack, chosen)
 
 
+@pytest.fixture(scope="module")
+def start_edges(
+    _start_edge: Callable[[ExitStack, dict[str, object]], RunningEdge],
+) -> Iterator[StartEdge]:
+    """The same for edges that a module's tests share."""
+    with ExitStack() as stack:
+        yield lambda **chosen: _start_edge(stack, chosen)
+
+
 @pytest.fixture(scope="session")
 def edge(
     _start_edge: Callable[[ExitStack, dict[str, object]], RunningEdge], api_url: str

@@ -2,7 +2,8 @@
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import httpx2
 import pytest
@@ -55,16 +56,36 @@ FAULTS: list[tuple[str, Callable[[socket.socket], None], int]] = [
 ]
 
 
+@dataclass
+class Odd:
+    """An API: what it plays on each connection."""
+
+    url: str = ""
+    play: Callable[[socket.socket], None] = refuse
+
+
+@pytest.fixture(scope="module")
+def odd() -> Iterator[Odd]:
+    odd = Odd()
+    with playing(lambda connection: odd.play(connection)) as odd.url:
+        yield odd
+
+
+@pytest.fixture(scope="module")
+def asking(start_edges: StartEdge, odd: Odd) -> RunningEdge:
+    """The edge of that API."""
+    return start_edges(api_url=odd.url)
+
+
 @pytest.mark.parametrize(("play", "status"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
 async def test_the_page_and_what_was_typed(
-    start_edge: StartEdge, play: Callable[[socket.socket], None], status: int
+    odd: Odd, asking: RunningEdge, play: Callable[[socket.socket], None], status: int
 ) -> None:
-    with playing(play) as url:
-        edge = start_edge(api_url=url)
-        async with httpx2.AsyncClient(base_url=edge.url, timeout=20) as http:
-            page = await http.get(TASK, headers=edge.browser())
-            posted = await http.post(TASK, data=FILLED, headers=edge.browser())
-            program = await http.post(SUBMIT, content=b'{"response_data": {}}', headers=edge.bearer() | _JSON)
+    odd.play, edge = play, asking
+    async with httpx2.AsyncClient(base_url=edge.url, timeout=20) as http:
+        page = await http.get(TASK, headers=edge.browser())
+        posted = await http.post(TASK, data=FILLED, headers=edge.browser())
+        program = await http.post(SUBMIT, content=b'{"response_data": {}}', headers=edge.bearer() | _JSON)
 
     assert (page.status_code, posted.status_code) == (status, status)
     assert "<h1>" in page.text

@@ -50,14 +50,24 @@ async def test_a_package_that_never_could_be_loaded_shows_its_faults(
     assert "schema.json:1" in got.text
 
 
-async def test_the_sample_tasks_are_linked(start_edge: StartEdge, api_url: str, tmp_path: Path) -> None:
-    tasks = tmp_path / "tasks.json"
-    edge = start_edge(api_url=api_url, tasks_file=tasks)
-    before = await gallery(edge)
+@pytest.fixture(scope="module")
+def tasks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("tasks") / "tasks.json"
+
+
+@pytest.fixture(scope="module")
+def tasked(start_edges: StartEdge, api_url: str, tasks: Path) -> RunningEdge:
+    """An edge that shows the tasks of a file; it reads it each time."""
+    return start_edges(api_url=api_url, tasks_file=tasks)
+
+
+async def test_the_sample_tasks_are_linked(tasked: RunningEdge, tasks: Path) -> None:
+    tasks.unlink(missing_ok=True)
+    before = await gallery(tasked)
     row = {"title": "Invoice <4711>", "url": "http://127.0.0.1/i/a/b/c", "assigned_to": "member"}
     tasks.write_text(json.dumps([row]))
 
-    got = await gallery(edge)
+    got = await gallery(tasked)
 
     assert "Invoice" not in before.text
     assert "Invoice &lt;4711&gt;" in got.text
@@ -65,12 +75,9 @@ async def test_the_sample_tasks_are_linked(start_edge: StartEdge, api_url: str, 
 
 
 @pytest.mark.parametrize("content", ["", "{", "[", "\xff", "7", "[7]", '{"a": 1}'])
-async def test_an_unreadable_tasks_file_is_no_task(
-    start_edge: StartEdge, api_url: str, tmp_path: Path, content: str
-) -> None:
-    tasks = tmp_path / "tasks.json"
+async def test_an_unreadable_tasks_file_is_no_task(tasked: RunningEdge, tasks: Path, content: str) -> None:
     tasks.write_text(content, "latin-1")
 
-    got = await gallery(start_edge(api_url=api_url, tasks_file=tasks))
+    got = await gallery(tasked)
 
     assert got.status_code == 200
