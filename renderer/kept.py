@@ -1,6 +1,6 @@
 """What an earlier version of a package has already worked out, for the parts whose files did not change."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from renderer.assets import Asset
@@ -11,8 +11,11 @@ from renderer.schema import Schema
 from renderer.texts import Texts
 
 if TYPE_CHECKING:
+    from renderer.branding import Branding
     from renderer.compiled import Templates
+    from renderer.manifest import Manifest
     from renderer.package import Package
+    from renderer.ui import Ui
 
 
 class Kept:
@@ -21,6 +24,29 @@ class Kept:
     def __init__(self, previous: "Package | None", files: Files) -> None:
         self._previous = previous
         self._files = files
+        self._assets = {path.removeprefix("assets/") for path in files if path.startswith("assets/")}
+
+    @property
+    def manifest(self) -> "Manifest | None":
+        package = self._same("interface.toml")
+        return package.manifest if package else None
+
+    @property
+    def ui(self) -> "Ui | None":
+        package = self._same("ui.json")
+        return package.ui if package else None
+
+    @property
+    def branding(self) -> "Branding | None":
+        """Also its logo is still there, or is not."""
+        package = self._same("branding.json")
+        return package.branding if package and package.assets.keys() == self._assets else None
+
+    @property
+    def texts(self) -> Mapping[str, Texts]:
+        """Those of the locales whose file is the same."""
+        texts = self._previous.texts if self._previous else {}
+        return {locale: own for locale, own in texts.items() if self._same(f"locales/{locale}.json")}
 
     @property
     def schema(self) -> Schema | None:
@@ -46,10 +72,11 @@ class Kept:
         package = self._previous
         return package.templates if package and package.form is form else None
 
-    def fits(self, assets: Collection[str]) -> bool:
+    @property
+    def fits(self) -> bool:
         """Whether the parts go together as they did: the same fields, steps, blocks and names of assets."""
         package = self._same("interface.toml", "schema.json", "ui.json", "context.schema.json")
-        return package is not None and package.assets.keys() == set(assets)
+        return package is not None and package.assets.keys() == self._assets
 
     def agrees(self, texts: Texts) -> bool:
         """Whether the parts speak of each other as they did, and of no text that went."""

@@ -141,18 +141,19 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
         return _restyled(previous, documents, tree_digest(files))
     kept = Kept(previous, documents.files)
     check_layout(documents)
-    manifest = read_manifest(documents, folder)
-    ui = read_ui(documents)
+    manifest = kept.manifest or read_manifest(documents, folder)
+    ui = kept.ui or read_ui(documents)
     schema = kept.schema or read_schema(documents, "schema.json")
     context_schema = kept.context_schema or read_schema(documents, "context.schema.json")
-    texts = read_texts(documents, manifest.locales if manifest else _locales_present(documents) or ["en"])
-    branding = read_branding(documents)
+    locales = manifest.locales if manifest else _locales_present(documents) or ["en"]
+    texts = read_texts(documents, locales, kept.texts)
+    branding = kept.branding or read_branding(documents)
     assets = read_assets(documents, kept.assets)
     fixtures = read_fixtures(documents, context_schema, kept.fixtures)
     if not kept.agrees(first := next(iter(texts.values()))):
         check_references(documents, manifest, ui, schema, context_schema, first)
     form = kept.form or _form(documents, schema, ui, manifest)
-    if ui and schema and not kept.fits(assets):
+    if ui and schema and not kept.fits:
         check_steps(documents, ui, form)
         check_blocks(documents, ui, form, manifest, context_schema, assets)
     sources = _read_templates(documents)

@@ -5,7 +5,6 @@ Read are pages as we draw them, each element with its end. Of anything else noth
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
 from functools import cached_property
 
 from typed.record import dataclass
@@ -14,7 +13,11 @@ LARGEST = 256 * 1024  # characters of a page that is compared
 DEEPEST = 100  # elements in each other
 Part = tuple[list[tuple[int, int]], str]  # from the root: (number among its siblings, how many); the new HTML
 
-_START = re.compile(r"""<([a-zA-Z][^\s/>"']*)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
+_TAG = re.compile(
+    r"""<(?:!--.*?-->|![^>]*>|/([a-zA-Z][^\s/>"']*)\s*>"""
+    r"""|([a-zA-Z][^\s/>"']*)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>)?""",
+    re.DOTALL,
+)  # a comment, the end of an element, its start, or a mere sign
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -32,15 +35,16 @@ class _Untidy(Exception):
     """Nothing to be told in parts."""
 
 
-@dataclass(eq=False)
 class _Element:
     """From `start` to `end`; its content from `inside`."""
 
-    name: str
-    start: int
-    inside: int
-    end: int = 0
-    children: "list[_Element]" = field(default_factory=list)
+    __slots__ = ("children", "end", "inside", "name", "start")
+
+    def __init__(self, name: str, start: int, inside: int) -> None:
+        self.name = name
+        self.start = start
+        self.inside = self.end = inside
+        self.children: list[_Element] = []
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,47 +112,36 @@ def _read(html: str) -> _Element:
     """The root element. Raises _Untidy when not each element ends where it should."""
     top = _Element("", 0, 0)
     open_elements, at = [top], 0
-    while (at := html.find("<", at)) >= 0:
-        if html.startswith("<!--", at):
-            at = _after(html, "-->", at)
-        elif html.startswith("<!", at):
-            at = _after(html, ">", at)
-        elif html.startswith("</", at):
-            at = _closed(html, at, open_elements.pop())
-        else:
-            at = _opened(html, at, open_elements)
+    while tag := _TAG.search(html, at):
+        ended, name, attributes = tag.groups()
+        if name:
+            at = _begun(html, _Element(name.lower(), tag.start(), tag.end()), attributes, open_elements)
+            continue
+        at = tag.end()
+        if ended:
+            element = open_elements.pop()
+            element.end = at
+        if at - tag.start() == 1 or (ended and ended.lower() != element.name):
+            raise _Untidy
     if len(open_elements) != 1 or [child.name for child in top.children] != ["html"]:
         raise _Untidy
     return top.children[0]
 
 
-def _opened(html: str, at: int, open_elements: list[_Element]) -> int:
-    tag = _START.match(html, at)
-    if tag is None or len(open_elements) > DEEPEST:
+def _begun(html: str, element: _Element, attributes: str, open_elements: list[_Element]) -> int:
+    """Where to read on."""
+    if len(open_elements) > DEEPEST:
         raise _Untidy
-    element = _Element(tag[1].lower(), at, tag.end(), tag.end())
     open_elements[-1].children.append(element)
     if element.name in _VOID:
         return element.end
-    if tag[2].endswith("/"):
+    if attributes.endswith("/"):
         if not any(around.name in ("svg", "math") for around in open_elements):
             raise _Untidy  # a browser takes no notice of the slash
         return element.end
     open_elements.append(element)
-    return _after(html, f"</{element.name}", element.inside, 0) if element.name in _TEXT else element.inside
-
-
-def _closed(html: str, at: int, element: _Element) -> int:
-    end = _after(html, ">", at)
-    if html[at + 2 : end - 1].strip().lower() != element.name or not element.name:
+    if element.name not in _TEXT:
+        return element.inside
+    if (end := html.find(f"</{element.name}", element.inside)) < 0:
         raise _Untidy
-    element.end = end
     return end
-
-
-def _after(html: str, wanted: str, at: int, beyond: int | None = None) -> int:
-    """The position after the next `wanted`; or `beyond` its beginning."""
-    found = html.find(wanted, at)
-    if found < 0:
-        raise _Untidy
-    return found + (len(wanted) if beyond is None else beyond)

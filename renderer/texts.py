@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -33,12 +34,14 @@ class UnknownText(LookupError):
 class Texts:
     """Called with a key it gives the text, with values in its places; see `renderer.message`.
 
-    `borrowed`: the keys whose texts are English, because nobody translated them.
+    `borrowed`: the keys whose texts are English, because nobody translated them. `own`: without the engine's
+    beneath.
     """
 
     locale: str
     entries: Mapping[str, str]
     borrowed: frozenset[str] = frozenset()
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of `key`. Raises UnknownText."""
@@ -100,12 +103,17 @@ def over_built_in(locale: str, own: Mapping[str, str]) -> Texts:
     beneath = built_in(locale)
     foreign = spoken(locale).partition("-")[0] != locale.partition("-")[0]
     borrowed = frozenset(beneath.keys() - own.keys()) if foreign else frozenset[str]()
-    return Texts(locale, MappingProxyType({**beneath, **own}), borrowed)
+    return Texts(locale, MappingProxyType({**beneath, **own}), borrowed, own)
 
 
-def read_texts(documents: Documents, locales: Sequence[str]) -> Mapping[str, Texts]:
-    """The texts of every locale. Each must have the keys and placeholders of the first."""
-    own = {locale: _read(documents, locale) for locale in locales}
+def read_texts(
+    documents: Documents, locales: Sequence[str], kept: Mapping[str, Texts] = MappingProxyType({})
+) -> Mapping[str, Texts]:
+    """The texts of every locale. Each must have the keys and placeholders of the first.
+
+    Those in `kept` were read before from the same bytes.
+    """
+    own = {locale: kept[locale].own if locale in kept else _read(documents, locale) for locale in locales}
     for locale in locales[1:]:
         _compare(documents, locales[0], locale, own)
     for file in documents.below("locales/"):
@@ -113,7 +121,9 @@ def read_texts(documents: Documents, locales: Sequence[str]) -> Mapping[str, Tex
             documents.fault(
                 f"locales/{file}", 0, "is no locale of this package.", "Name it in 'locales', or remove it."
             )
-    return MappingProxyType({locale: over_built_in(locale, texts) for locale, texts in own.items()})
+    return MappingProxyType(
+        {locale: kept.get(locale) or over_built_in(locale, texts) for locale, texts in own.items()}
+    )
 
 
 def _read(documents: Documents, locale: str) -> dict[str, str]:
@@ -150,6 +160,8 @@ def _compare(documents: Documents, first: str, locale: str, own: Mapping[str, Ma
         way_out = near(key, sorted(model.keys() - texts.keys()), "Not translated yet")
         documents.fault_at(file, (key,), f"has '{key}', which {first}.json has not.", way_out)
     for key in texts.keys() & model.keys():
+        if "{" not in texts[key] and "{" not in model[key]:
+            continue
         wanted = _names(model[key])
         if _names(texts[key]) != wanted:
             listed = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "none"

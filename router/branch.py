@@ -92,7 +92,7 @@ class Branch(Editions):
 
     def _edition(self, folder: str, digest: str) -> Edition:
         last = self._editions.get(folder) or Edition(folder)
-        return compiled(lambda: self._repository.files(digest), last)
+        return compiled(lambda: self._repository.files(digest), last, self._tell_changed)
 
     def _show(self, found: _Found, noticed: float | None = None) -> None:
         self._digests = found.digests

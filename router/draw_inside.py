@@ -34,12 +34,17 @@ class Wanted:
     posted: Posted | None
 
 
+def hold(pace: Pace, folder: str, digest: str, files: Files) -> None:
+    """Load a package of which pages are about to be asked for. Raises PackageFaults."""
+    _edition(pace, SECONDS, folder, digest, files)
+
+
 def page(pace: Pace, wanted: Wanted, files: Files | None = None, codes: Codes | None = None) -> str | None:
     """The HTML; None when the package is not here: then ask again with its files, and the codes of its
     templates as they were packed. Raises PackageFaults."""
     if codes:
         bring(codes)
-    edition = _edition(pace, wanted.interface.folder, wanted.digest, files)
+    edition = _edition(pace, LOAD_SECONDS, wanted.interface.folder, wanted.digest, files)
     if edition is None:
         return None
     pace(SECONDS)
@@ -50,12 +55,12 @@ def page(pace: Pace, wanted: Wanted, files: Files | None = None, codes: Codes | 
     return within_size(shown.package.folder, html)
 
 
-def _edition(pace: Pace, folder: str, digest: str, files: Files | None) -> Edition | None:
+def _edition(pace: Pace, seconds: float, folder: str, digest: str, files: Files | None) -> Edition | None:
     held = _held()
     if (folder, digest) not in held:
         if files is None:
             return None
-        pace(LOAD_SECONDS)
+        pace(seconds)
         package = load(files, folder, _latest(folder, list(held.values())))
         held[folder, digest] = Edition(folder, replace(package, digest=digest))
     return held[folder, digest]

@@ -19,6 +19,8 @@ from typed.record import dataclass
 
 log = logging.getLogger(__name__)
 
+Tell = Callable[[str, Files], None]  # the package's folder and its files
+
 DRAWN = 64  # choices whose page is kept drawn
 
 
@@ -49,19 +51,26 @@ class Edition:
         return {path.removeprefix("assets/"): new[path].decode("utf-8", "replace") for path in changed}
 
 
-def read_edition(folder: Path, last: Edition) -> Edition:
+def nobody(_folder: str, _files: Files) -> None:
+    """Need not be told."""
+
+
+def read_edition(folder: Path, last: Edition, tell: Tell = nobody) -> Edition:
     """The folder as it is now, compiled. Returns `last` itself when nothing changed."""
-    return compiled(lambda: read_folder(folder), last) if folder.is_dir() else gone(last)
+    return compiled(lambda: read_folder(folder), last, tell) if folder.is_dir() else gone(last)
 
 
-def compiled(read: Callable[[], Files], last: Edition) -> Edition:
-    """What `read` gives, compiled. What cannot be used becomes faults beside the last good package."""
+def compiled(read: Callable[[], Files], last: Edition, tell: Tell) -> Edition:
+    """What `read` gives, compiled. What cannot be used becomes faults beside the last good package. `tell` is
+    called with new files before that, unless there are new templates among them: those are compiled once."""
     try:
         files = read()
     except PackageFaults as unreadable:
         return replace(last, faults=unreadable.faults, source={}, present=True)
     if files == last.source and last.present:
         return last
+    if _templates(files) == _templates(last.source):
+        tell(last.folder, files)
     try:
         return Edition(last.folder, load(files, last.folder, last.package), (), files)
     except PackageFaults as broken:
@@ -69,6 +78,10 @@ def compiled(read: Callable[[], Files], last: Edition) -> Edition:
     except Exception:
         log.exception("package %s could not be loaded", last.folder)
         return replace(last, faults=(_OURS,), source=files, present=True)
+
+
+def _templates(files: Files) -> Files:
+    return {path: body for path, body in files.items() if path.startswith("templates/")}
 
 
 def gone(last: Edition) -> Edition:

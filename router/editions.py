@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 
 from renderer.assets import Asset
-from router.edition import Edition, gone
+from renderer.files import Files
+from router.edition import Edition, Tell, gone
 from router.hub import Hub
 from router.sync_state import SyncState
 
@@ -21,6 +22,7 @@ class Editions:
         self.hub = Hub()
         self._editions: dict[str, Edition] = {}
         self._told: list[Reloaded] = []
+        self._begun: list[Tell] = []
         self._former: dict[str, Edition] = {}  # the last one with other assets, for pages that still show it
 
     @property
@@ -46,6 +48,15 @@ class Editions:
     def on_reload(self, tell: Reloaded) -> None:
         """Have it told how long it took whenever something changed was shown."""
         self._told.append(tell)
+
+    def on_change(self, tell: Tell) -> None:
+        """Have it told, in the thread that reads, of new files that somebody is about to see."""
+        self._begun.append(tell)
+
+    def _tell_changed(self, folder: str, files: Files) -> None:
+        if folder in self.hub:
+            for tell in self._begun:
+                tell(folder, files)
 
     def take(self, editions: Mapping[str, Edition], since: float | None = None) -> None:
         """Show these from now on, and tell those who look at one that is new. `since`: when (monotonic) the

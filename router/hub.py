@@ -43,6 +43,10 @@ class Hub:
     def __len__(self) -> int:
         return sum(map(len, self._seats.values()))
 
+    def __contains__(self, topic: str) -> bool:
+        """Whether anybody looks at it."""
+        return topic in self._seats
+
     @contextmanager
     def seat(self, topic: str) -> Iterator[Seat]:
         """A seat for as long as the block runs. Raises HubFull."""

@@ -54,9 +54,11 @@ async def open_previews(settings: EdgeSettings, api: ApiClient | None) -> AsyncI
     if settings.follows_branch:
         repository = Repository(settings.mirror_dir, settings.git_url)
         async with following(repository, settings.poll_seconds) as follower, open_drawing() as drawing:
+            follower.branch.on_change(drawing.prepare)
             yield Previews(follower.branch, _registry(settings, follower.branch, api), follower, drawing)
     elif settings.packages:
         async with open_workspace(settings.packages) as workspace, open_drawing() as drawing:
+            workspace.on_change(drawing.prepare)
             yield Previews(workspace, _registry(settings, workspace, api), None, drawing)
     else:
         yield None

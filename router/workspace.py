@@ -51,7 +51,10 @@ class Workspace(Editions):
         return await anyio.to_thread.run_sync(self._read_now, last)
 
     def _read_now(self, last: Mapping[str, Edition]) -> Mapping[str, Edition]:
-        return {folder: read_edition(self.root / folder, edition) for folder, edition in last.items()}
+        return {
+            folder: read_edition(self.root / folder, edition, self._tell_changed)
+            for folder, edition in last.items()
+        }
 
     def _concerned(self, found: Changes) -> set[str]:
         """The folders to read: those with changes, or all when it is not known which."""

@@ -37,15 +37,15 @@ def _frozen(cls: type[Any], eq: bool) -> type[Any]:
 
 
 def _constructor(cls: type[Any]) -> Callable[..., None]:
-    known: dict[str, Any] = {"MISSING": MISSING}
-    parameters, lines = ["self"], ["own = self.__dict__"]
+    known: dict[str, Any] = {"__missing__": MISSING}  # names that no field has
+    parameters, lines = ["self"], ["__own__ = self.__dict__"]
     for field in fields(cls):
         if field.default_factory is not MISSING:
-            known[f"make_{field.name}"] = field.default_factory
+            known[f"__make_{field.name}__"] = field.default_factory
         if field.init:
             parameters.append(_parameter(field, known))
         if value := _value(field):
-            lines.append(f"own[{field.name!r}] = {value}")
+            lines.append(f"__own__[{field.name!r}] = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     head, body = ", ".join(parameters), "\n ".join(lines)
@@ -56,19 +56,19 @@ def _constructor(cls: type[Any]) -> Callable[..., None]:
 
 def _parameter(field: "Field[Any]", known: dict[str, Any]) -> str:
     if field.default_factory is not MISSING:
-        return f"{field.name}=MISSING"
+        return f"{field.name}=__missing__"
     if field.default is MISSING:
         return field.name
-    known[f"default_{field.name}"] = field.default
-    return f"{field.name}=default_{field.name}"
+    known[f"__default_{field.name}__"] = field.default
+    return f"{field.name}=__default_{field.name}__"
 
 
 def _value(field: "Field[Any]") -> str:
     """What the constructor sets it to; empty where it leaves that to `__post_init__` or to the class."""
-    made = f"make_{field.name}()" if field.default_factory is not MISSING else ""
+    made = f"__make_{field.name}__()" if field.default_factory is not MISSING else ""
     if not field.init:
         return made
-    return f"{made} if {field.name} is MISSING else {field.name}" if made else field.name
+    return f"{made} if {field.name} is __missing__ else {field.name}" if made else field.name
 
 
 def _refuse(self: object, name: str, *_value: object) -> None:

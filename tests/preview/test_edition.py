@@ -57,6 +57,25 @@ def test_a_package_that_never_was_good_has_faults_only(folder: Path) -> None:
     assert broken.faults[0].file == "interface.toml"
 
 
+def test_who_draws_is_told_of_new_files_before_they_are_compiled(folder: Path, good: Edition) -> None:
+    told = []
+    change(folder, "locales/en.json", "Leave request", "Holidays")
+    labelled = read_edition(folder, good, lambda *what: told.append(what))
+    read_edition(folder, labelled, lambda *what: told.append(what))
+
+    assert told == [(FOLDER, labelled.source)]
+
+
+def test_new_templates_are_compiled_once_and_brought_along_later(folder: Path, good: Edition) -> None:
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates/page.html").write_text('{% extends "base.html" %}')
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("they would be compiled twice")
+
+    assert read_edition(folder, good, refuse).package is not good.package
+
+
 def test_mending_a_broken_save_clears_the_faults(folder: Path, good: Edition) -> None:
     (folder / "ui.json").write_text("{")
     broken = read_edition(folder, good)

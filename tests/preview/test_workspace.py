@@ -232,3 +232,17 @@ async def test_a_watcher_that_breaks_is_told_and_the_preview_goes_on(
             assert workspace.look(FOLDER).package is not None
 
     assert "not watched any more" in caplog.text
+
+
+async def test_new_files_are_told_while_somebody_looks(workspace: Workspace) -> None:
+    told: list[str] = []
+    workspace.on_change(lambda folder, _files: told.append(folder))
+    relabel(workspace, "Nobody looks")
+    while title(workspace.look(FOLDER)) != "Nobody looks":
+        await asyncio.sleep(0.01)
+    assert told == []
+
+    relabel(workspace, "Holidays")
+    await until(workspace, FOLDER, lambda edition: title(edition) == "Holidays")
+
+    assert set(told) == {FOLDER}
