@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Switch = Literal["links", "switch", "step_switch"]
 Pieces = Callable[[], Iterable[bytes]]
-Brought = Mapping[str, Pieces]
 
 # What is in the holes: values of the request, then blocks that a template brings instead of the base page's.
 _VALUES = ("nonce", "style", "signed_in")
@@ -84,16 +83,10 @@ class Filling(NamedTuple):
     signed_in: str
     form_errors: Pieces | None
 
-    def pieces(self, brought: Brought) -> list[bytes]:
-        """The page, with the blocks that are brought in the place of the base page's."""
-        return self._filled(map(brought.get, BLOCKS))
-
-    def with_content(self, content: Pieces) -> list[bytes]:
-        """The page of a plain shape: nothing else can be brought into it."""
-        return self._filled((content,))
-
-    def _filled(self, blocks: Iterable[Pieces | None]) -> list[bytes]:
-        values = (self.nonce, self.around.style, self.signed_in, self.form_errors, *blocks)
+    def pieces(self, brought: Iterable[Pieces | None]) -> list[bytes]:
+        """The page, with the blocks that are brought in the place of the base page's, in the order of BLOCKS;
+        into the page of a plain shape only the first can be."""
+        values = (self.nonce, self.around.style, self.signed_in, self.form_errors, *brought)
         out: list[bytes] = []
         fill(self.around.program, Frame(values, ()), out)
         return out
@@ -184,7 +177,7 @@ def fold(base: Template) -> None:
         brought = {
             name: partial(_encoded, block, context) for name, block in given.items() if block is not own[name]
         }
-        return map(bytes.decode, filling.pieces(brought))
+        return map(bytes.decode, filling.pieces(map(brought.get, BLOCKS)))
 
     base.root_render_func = root
 

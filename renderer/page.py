@@ -159,7 +159,7 @@ def _drawn(package: Package, template: Template, view: View) -> list[bytes]:
         (lambda: (form.errors.encode(),)) if view.errors else None,
     )
     if is_plain:
-        return filling.with_content(lambda: encoded(form))
+        return filling.pieces((partial(encoded, form),))
     return filled(template, _context(package, view, shape, around.page, form), filling)
 
 

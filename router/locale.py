@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel.core import negotiate_locale
 
 from renderer.texts import BUILT_IN
-from router.accept import header, qualities
+from router.accept import qualities
 from router.request import EdgeRequest
 
 CHOICE = "locale"  # the query parameter
@@ -64,15 +64,18 @@ def negotiate(accept_language: str, available: tuple[str, ...]) -> str:
 
 def _wishes(headers: Sequence[tuple[bytes, bytes]], told: str) -> str:
     """Like an Accept-Language header, in which what we know better comes first."""
-    known = (_remembered(headers), told.replace("_", "-"), header(headers, b"accept-language"))
-    return ",".join([wish for wish in known if wish])
+    remembered, asked = "", []
+    for name, value in headers:
+        if name == b"cookie" and _COOKIE in value:
+            remembered = remembered or _remembered(value)
+        elif name == b"accept-language":
+            asked.append(value.decode("latin-1"))
+    return ",".join(filter(None, (remembered, told.replace("_", "-"), *asked)))
 
 
-def _remembered(headers: Sequence[tuple[bytes, bytes]]) -> str:
-    for name, cookies in headers:
-        if name == b"cookie" and _COOKIE in cookies:
-            for cookie in cookies.split(b";"):
-                name, _, value = cookie.strip(b" \t").partition(b"=")
-                if name == _COOKIE and _NAME.fullmatch(value):
-                    return value.decode("ascii")
+def _remembered(cookies: bytes) -> str:
+    for cookie in cookies.split(b";"):
+        name, _, value = cookie.strip(b" \t").partition(b"=")
+        if name == _COOKIE and _NAME.fullmatch(value):
+            return value.decode("ascii")
     return ""

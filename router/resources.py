@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from identity.authenticator import Authenticator
@@ -41,12 +42,12 @@ class Resources:
     metrics: Metrics
     rules: "Rules | None"  # of a router
 
-    @property
+    @cached_property
     def api(self) -> ApiClient:
         """Raises NotFound where there is no API: then there are no tasks either."""
         return _there(self.optional_api)
 
-    @property
+    @cached_property
     def tasks(self) -> Tasks:
         return Tasks(self.api)
 
@@ -60,7 +61,7 @@ class Resources:
         """Raises NotFound where no packages are shown."""
         return _there(self.optional_previews)
 
-    @property
+    @cached_property
     def releases(self) -> Releases:
         return _there(self.optional_releases)
 

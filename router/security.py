@@ -1,12 +1,12 @@
 """The security headers of every page, and the nonce that its scripts and styles carry."""
 
-from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from renderer.package import Package
 from router.compressed import PageReply
 from router.reply import NO_STORE, RawHeaders, Reply
 from telemetry.chance import random_text
-from typed.record import dataclass
 
 _FIXED = (
     NO_STORE,
@@ -28,33 +28,38 @@ def new_nonce() -> str:
     return random_text()
 
 
-@dataclass(frozen=True)
-class Beyond:
+class Beyond(NamedTuple):
     """What a page reaches beyond itself, by exact origins."""
 
-    targets: Sequence[str] = ()  # the answer to its form may lead there
-    images: Sequence[str] = ()  # its images may come from there
-    frames: Sequence[str] = ()  # its frames may show what is there
+    targets: tuple[str, ...] = ()  # the answer to its form may lead there
+    images: tuple[str, ...] = ()  # its images may come from there
+    frames: tuple[str, ...] = ()  # its frames may show what is there
 
 
 _NOWHERE = Beyond()
 
 
-def content_policy(nonce: str, ancestors: Sequence[str] = (), beyond: Beyond = _NOWHERE) -> str:
+def content_policy(nonce: str, ancestors: tuple[str, ...] = (), beyond: Beyond = _NOWHERE) -> str:
     """The page's Content-Security-Policy. `ancestors` are the exact origins that may frame it."""
+    reach = _reach(ancestors, beyond)
+    return f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; {reach}"
+
+
+@lru_cache(256)
+def _reach(ancestors: tuple[str, ...], beyond: Beyond) -> str:
+    """The share of the policy that all pages of a package have."""
     frames = f"frame-src {' '.join(beyond.frames)}; " if beyond.frames else ""
     return (
-        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
         f"img-src {' '.join((_SELF, 'data:', *beyond.images))}; font-src 'self'; connect-src 'self'; {frames}"
         f"form-action {' '.join((_SELF, *beyond.targets))}; base-uri 'none'; "
         f"frame-ancestors {' '.join(ancestors) or chr(39) + 'none' + chr(39)}"
     )
 
 
-def beyond(package: Package, targets: Sequence[str] = ()) -> Beyond:
+def beyond(package: Package, targets: tuple[str, ...] = ()) -> Beyond:
     """What the blocks of a package show; `targets` as in Beyond."""
     sources = package.manifest.content.sources
-    frames = (_SELF, *sources) if any(block.type == "pdf" for block in package.ui.blocks) else ()
+    frames = (_SELF, *sources) if "pdf" in [block.type for block in package.ui.blocks] else ()
     return Beyond(targets, sources, frames)
 
 
@@ -62,7 +67,7 @@ def page(
     html: str | list[bytes],
     nonce: str,
     status: int = 200,
-    ancestors: Sequence[str] = (),
+    ancestors: tuple[str, ...] = (),
     headers: RawHeaders = (),
     reach: Beyond = _NOWHERE,
 ) -> Reply:

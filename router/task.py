@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import orjson
 
@@ -89,7 +89,7 @@ class NodeRecord:
     @property
     def answers(self) -> dict[str, Any]:
         """The saved answers; empty when there are none."""
-        return {name: value for name, value in (self.draft or {}).items() if name != PLACE}
+        return {name: value for name, value in self.draft.items() if name != PLACE} if self.draft else {}
 
     @property
     def place(self) -> str:
@@ -110,13 +110,19 @@ def parse_record(body: bytes) -> NodeRecord:
     """Raises ApiGarbage for anything that is not a node record."""
     try:
         told = orjson.loads(body)
+        digest, draft, status = told["release"]["digest"], told["draft"], told["status"]
+        config, branding, context = told["config"], told["branding"], told["context"]
+        if not type(config) is type(branding) is type(context) is dict or type(digest) is not str:
+            raise TypeError
+        if status not in _STATUSES:
+            raise ValueError
         return NodeRecord(
-            digest=_typed(told["release"]["digest"], str),
-            config=_typed(told["config"], dict),
-            branding=_typed(told["branding"], dict),
-            context=_typed(told["context"], dict),
-            draft=None if told["draft"] is None else _typed(told["draft"], dict),
-            status=_status(told["status"]),
+            digest=digest,
+            config=config,
+            branding=branding,
+            context=context,
+            draft=None if draft is None else _typed(draft, dict),
+            status=status,
             submitted_at=_moment(told["submitted_at"]),
             # An API that was deployed before us does not tell these.
             draft_version=None if "draft_version" not in told else _typed(told["draft_version"], int),
@@ -137,12 +143,6 @@ def _typed(value: Any, kind: type) -> Any:
     if type(value) is not kind:
         raise TypeError
     return value
-
-
-def _status(value: object) -> Status:
-    if value not in _STATUSES:
-        raise ValueError
-    return cast(Status, value)
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -18,7 +18,7 @@ from renderer.package import Package
 from renderer.page import PageInfo, View, page_pieces, render_confirm, render_done
 from renderer.ui import CHECK
 from router.caller import Caller
-from router.fingerprint import fingerprint
+from router.fingerprint import NO_ANSWERS, fingerprint
 from router.form_post import FormPost, new_key
 from router.locale import CHOICE, chosen_locale, known_locale
 from router.reply import Reply
@@ -64,7 +64,7 @@ class TaskPage:
         """Names what is saved of the answers that a page asks for; of the check, of all."""
         answers = self.record.answers
         if not answers:
-            return fingerprint(answers)
+            return NO_ANSWERS
         return fingerprint(share(None if step == CHECK else asked(self.package, step), answers))
 
     def errors(self, answers: Answers, step: str, action: str) -> Sequence[FieldError]:

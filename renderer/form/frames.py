@@ -48,7 +48,8 @@ class Frames:
         return Frame(values, errors, at)
 
     def _number(self, _: Slot, answer: Any, __: Stand) -> str:
-        return write_number(_text(answer), self._manner.locale)
+        text = repr(answer) if type(answer) is int or type(answer) is float else _text(answer)
+        return write_number(text, self._manner.locale)
 
     def _written(self, slot: Slot, answer: Any, _: Stand) -> str:
         return write(slot.field, _text(answer), self._manner)
@@ -69,7 +70,7 @@ class Frames:
         """The number of the chosen option."""
         if isinstance(answer, list):
             return next(iter(self._several(slot, answer, at)), UNCHOSEN)
-        return slot.posted.get(_text(answer), UNCHOSEN)
+        return slot.posted.get(answer if type(answer) is str else _text(answer), UNCHOSEN)
 
     def _several(self, slot: Slot, answer: Any, _: Stand) -> set[int]:
         return {slot.posted[text] for text in _chosen(answer) if text in slot.posted}

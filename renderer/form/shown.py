@@ -41,6 +41,7 @@ class ShownForm:
         self._drawn = drawn
         self._frame = frame
         self._has_errors = has_errors
+        self._whole = drawn.whole if has_errors else drawn.faultless
         self._staged = staged
 
     def __html__(self) -> Markup:
@@ -82,10 +83,6 @@ class ShownForm:
         """The answers to read; empty where there are none yet."""
         return self._staged.answers
 
-    @property
-    def _whole(self) -> Program:
-        return self._drawn.whole if self._has_errors else self._drawn.faultless
-
     def _filled(self, program: Program) -> Markup:
         return _markup(self._pieces(program))
 
@@ -96,7 +93,7 @@ class ShownForm:
 
 
 def encoded(form: ShownForm) -> list[bytes]:
-    """All of a form, as it is sent."""
+    """All of a form, as it is sent. No attribute: templates see those."""
     return [form.__html__().encode()] if form._staged.stage else form._pieces(form._whole)
 
 
@@ -146,12 +143,12 @@ def show_form(
 ) -> ShownForm:
     """The form of one request. `blocks`: what each block shows, in the order of `ui.json`."""
     errors, info = request.errors, request.page
-    frames = Frames(request.context, _by_control(root, errors), manner, info.files)
+    frames = Frames(request.context, _by_control(root, errors) if errors else {}, manner, info.files)
     answers = request.answers or {}
     if drawn.computes:
         answers = completed(root, answers, request.context)
     frame = frames.frame(scope, answers)
-    summary = [_entry(root, drawn.labels, texts, error) for error in errors]
+    summary = [_entry(root, drawn.labels, texts, error) for error in errors] if errors else ()
     intro = texts("form.errors.intro", count=len(errors)) if errors else ""
     carried = [Frame(pair, ()) for pair in info.carried]
     extra = (info.url, info.key, summary, intro, manner.posted, carried, info.autosave, info.sign_in)

@@ -38,11 +38,11 @@ from tests.mirror.origin import Origin
 
 pytestmark = pytest.mark.anyio
 
-PAGE_CALLS = 73  # calls of Python functions for the page of twelve fields
+PAGE_CALLS = 58  # calls of Python functions for the page of twelve fields
 FIELD_CALLS = 1.9  # for each field more
-ROW_CALLS = 15.4  # for each row of two columns
+ROW_CALLS = 13.2  # for each row of two columns
 POST_CALLS = 239  # for the twelve fields posted: read, made a response, checked
-REQUEST_CALLS = 291  # for the whole request in the application, the call to the API aside
+REQUEST_CALLS = 235  # for the whole request in the application, the call to the API aside
 
 
 def calls_of(work: Callable[[], object]) -> list[str]:
