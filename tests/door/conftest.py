@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from door.limits import Limits
 from door.server import door_config
+from tests.support.asgi import live
 from tests.support.serving import free_socket, running, url_of
 
 QUICK = Limits(head=0.4, body_idle=0.4, body=1.2, write=0.6, linger=0.5, tick=0.05)
@@ -35,7 +36,7 @@ class House:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            return await _live(receive, send)
+            return await live(receive, send)
         self.scopes.append(scope)
         if self.reads and not await self._read(receive):
             return None
@@ -55,13 +56,6 @@ class House:
             more = message.get("more_body", False)
         self.bodies.append(body)
         return True
-
-
-async def _live(receive: Receive, send: Send) -> None:
-    await receive()
-    await send({"type": "lifespan.startup.complete"})
-    await receive()
-    await send({"type": "lifespan.shutdown.complete"})
 
 
 @pytest.fixture

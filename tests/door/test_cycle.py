@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from door.server import door_config
 from door.tunnel import AT_ONCE
+from tests.support.asgi import live
 from tests.support.raw import Answer, exchange
 from tests.support.serving import free_socket, running, url_of
 
@@ -21,10 +22,7 @@ class Speaker:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await send({"type": "lifespan.shutdown.complete"})
+            await live(receive, send)
         else:
             for message in self.said:
                 await send(message)

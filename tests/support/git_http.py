@@ -7,6 +7,8 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tests.support.asgi import whole_body
+
 
 def git_server(folder: Path) -> ASGIApp:
     """An application that serves every repository in `folder` by its name."""
@@ -14,7 +16,7 @@ def git_server(folder: Path) -> ASGIApp:
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        body = await _body(receive)
+        body = await whole_body(receive)
         answer = await asyncio.to_thread(_ask_git, _variables(scope, folder, len(body)), body)
         await _hand_on(answer, send)
 
@@ -51,12 +53,3 @@ async def _hand_on(answer: bytes, send: Send) -> None:
     headers = [(name.lower(), value) for name, value in fields if name != b"Status"]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
-
-
-async def _body(receive: Receive) -> bytes:
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    return body

@@ -8,6 +8,8 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
+from tests.support.asgi import whole_body
+
 
 @dataclass(frozen=True)
 class Received:
@@ -53,7 +55,7 @@ class Neighbour:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        request = Received(scope["method"], _target(scope), _headers(scope), await _body(receive))
+        request = Received(scope["method"], _target(scope), _headers(scope), await whole_body(receive))
         self.received.append(request)
         plan = self.plans.get((scope["method"], scope["path"]), reflect)
         answering = asyncio.ensure_future(plan(request, send))
@@ -98,15 +100,6 @@ async def _send(send: Send, status: int, body: bytes, headers: list[tuple[str, s
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
-
-
-async def _body(receive: Receive) -> bytes:
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    return body
 
 
 async def _left(receive: Receive) -> None:
