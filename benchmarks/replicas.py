@@ -19,7 +19,8 @@ from benchmarks.load import Request, run
 from benchmarks.stub import nginx_proxy
 from tests.support.forked import Forked
 from tests.support.numbered import numbered, visitor
-from tests.trials.place import Place, free_port, place
+from tests.support.serving import free_port
+from tests.trials.place import Place, place
 
 REPLICAS = (1, 2, 4)
 CONNECTIONS = 32

@@ -43,7 +43,7 @@ class Held:
                 connection.execute("DROP FUNCTION hold_step")
 
 
-def wait_for_held(database_url: str, within: float = 10.0, many: int = 1) -> None:
+def wait_for_held(database_url: str, within: float = 30.0, many: int = 1) -> None:
     """Until so many wait at the place."""
     deadline = time.monotonic() + within
     with psycopg.connect(database_url, autocommit=True) as connection:

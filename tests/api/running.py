@@ -179,7 +179,7 @@ def running_api(issuer: Issuer, settings: Settings, output: BinaryIO | None = No
     log = Log("info", output or BytesIO())
     with running(server_config(settings, log), bound, ApiServer), ExitStack() as clients:
         people = {
-            name: clients.enter_context(httpx2.Client(base_url=url, headers=bearer(token)))
+            name: clients.enter_context(httpx2.Client(base_url=url, headers=bearer(token), timeout=30))
             for name, token in tokens.items()
         }
         yield RunningApi(url, settings, **people)

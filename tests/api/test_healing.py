@@ -16,7 +16,7 @@ from tests.api.held import Held, wait_for_held
 from tests.api.origin import Origin, package_files
 from tests.api.running import Issuer, Publication, RunningApi, running_api, settings_of
 from tests.support.forked import Forked
-from tests.support.serving import free_socket, url_of, wait_until
+from tests.support.serving import free_port, wait_until
 
 PLACES = [  # each step, where stopping there differs; all ten were tried when this was written
     ("fetch", "running"),
@@ -45,9 +45,8 @@ def published_once(issuer: Issuer, settings: Settings) -> tuple[str, str]:
 @contextmanager
 def api_process(settings: Settings, log: Path) -> Iterator[Forked]:
     """One that is killed at the end of the block, if it was not before."""
-    with free_socket() as bound:
-        url, port = url_of(bound), bound.getsockname()[1]
-    process = Forked(serve, settings.model_copy(update={"port": port}), url, log)
+    port = free_port()
+    process = Forked(serve, settings.model_copy(update={"port": port}), f"http://127.0.0.1:{port}", log)
     try:
         yield process
     finally:

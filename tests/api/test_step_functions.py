@@ -18,7 +18,7 @@ from tests.api.running import Issuer, RunningApi, fresh_api
 from tests.api.test_outbox import STATE
 from tests.api.test_submissions import submit
 from tests.support.postgres import Databases
-from tests.support.serving import free_socket, wait_until
+from tests.support.serving import free_port, wait_until
 
 REGION = "eu-central-1"
 
@@ -66,8 +66,7 @@ class Machine:
 
 @pytest.fixture(scope="module")
 def moto_url() -> Iterator[str]:
-    with free_socket() as bound:
-        port = bound.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.editing import STYLED, Preview, sign_in
 from tests.browser.patching import Tab, patching_site
@@ -26,6 +26,9 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+PATIENCE = 20_000  # ms for what happens at once, on a machine that is busy with other tests
+expect.set_options(timeout=PATIENCE)
 
 # The first is the same engine without the desktop around it, for half of the work.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -85,7 +88,7 @@ def _tidy(browser: Browser) -> Iterator[None]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that knows nothing yet: no cookies; it reads English."""
     with browser.new_context(locale="en-GB") as fresh:
-        fresh.set_default_timeout(10_000)
+        fresh.set_default_timeout(PATIENCE)
         yield fresh
 
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from deploy.local.processes import ended
-from tests.support.serving import free_socket, wait_until
+from tests.support.serving import free_port, wait_until
 from tests.telemetry.test_metrics import key, read
 
 TOKEN = "m" * 32
@@ -23,8 +23,7 @@ TOKEN = "m" * 32
 @contextmanager
 def serving(tmp_path: Path, **settings: str) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """`interfaces serve production --workers 2`; its process and its URL."""
-    with free_socket() as bound:
-        port = bound.getsockname()[1]
+    port = free_port()
     given = {
         "INTERFACES_ISSUER": "http://127.0.0.1:9/issuer",
         "INTERFACES_CLIENT_IDS": "one",
@@ -106,7 +105,7 @@ def test_they_end_together(tmp_path: Path, number: signal.Signals) -> None:
         process.send_signal(number)
 
         assert process.wait(60) == 0
-        assert all(ended(worker, 5) for worker in running)
+        assert all(ended(worker, 30) for worker in running)
 
 
 def test_they_end_when_their_parent_is_killed(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from tests.api.test_submissions import effects, submit
 from tests.faults.small_disk import fill, small_disk
 from tests.support.forked import Forked
 from tests.support.postgres import database_url, databases
-from tests.support.serving import free_socket, url_of
+from tests.support.serving import free_port
 
 __all__ = ["api", "database_url", "databases", "issuer", "origin"]
 
@@ -41,8 +41,8 @@ CREATE TRIGGER no_room BEFORE INSERT ON interface_submissions EXECUTE FUNCTION n
 
 def test_41_a_log_that_finds_no_room_stops_nobody(api: RunningApi, issuer: Issuer, tmp_path: Path) -> None:
     task = api.task()
-    with free_socket() as bound:
-        url, port = url_of(bound), bound.getsockname()[1]
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
     settings = EdgeSettings(
         role="production", port=port, api_url=api.url, git_url=api.settings.git_url, issuer=issuer.url,
         client_ids=frozenset({CLIENT_ID}), mirror_dir=tmp_path / "edge.git", log_level="debug",

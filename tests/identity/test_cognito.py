@@ -19,6 +19,7 @@ from identity.authenticator import Authenticator
 from identity.lifespan import open_authenticator
 from identity.refusal import Reason, TokenRefused
 from identity.settings import IdentitySettings
+from tests.support.serving import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -47,8 +48,7 @@ class Pool:
 
 @pytest.fixture(scope="module")
 def moto_url() -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-DEADLINE = 10.0  # seconds
+DEADLINE = 30.0  # seconds
 
 
 @dataclass(frozen=True)

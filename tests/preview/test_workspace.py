@@ -17,7 +17,7 @@ from tests.renderer.good import FILES, FOLDER, write
 
 pytestmark = pytest.mark.anyio
 
-DEADLINE = 10.0
+DEADLINE = 30.0
 OTHER = "interface-second"
 OTHER_FILES = FILES | {"interface.toml": FILES["interface.toml"].replace(FOLDER, OTHER)}
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-DEADLINE = 10.0  # seconds
+DEADLINE = 30.0  # seconds
 
 _Answer = TypeVar("_Answer")
 

@@ -62,9 +62,9 @@ def test_a_package_is_loaded_fast() -> None:
 
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.thread_time()
         load(files, FOLDER)
-        times.append(time.perf_counter() - started)
+        times.append(time.thread_time() - started)
 
     assert min(times) < 0.05
 

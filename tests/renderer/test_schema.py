@@ -105,11 +105,11 @@ EXPONENTIAL = [
 @pytest.mark.parametrize("pattern", EXPONENTIAL)
 def test_no_pattern_hangs(pattern: str) -> None:
     schema = Schema({"pattern": pattern})
-    started = time.perf_counter()
+    started = time.thread_time()
 
     schema.is_valid("a" * 10_000 + "!")
 
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.1
 
 
 def test_a_property_may_be_called_like_the_place_in_a_list() -> None:

@@ -1,15 +1,19 @@
 """Real servers on loopback for tests: each runs in a thread with an event loop of its own."""
 
+import os
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from random import SystemRandom
 
 import uvicorn
 from starlette.types import ASGIApp
 
-DEADLINE = 15.0  # seconds
+DEADLINE = 30.0  # seconds; for what happens at once, on a machine that is busy with other tests
+_PORTS = range(16_000, 32_000)  # below those that the system gives away by itself
+_SHARE = 1_000
 
 
 def free_socket(port: int = 0) -> socket.socket:
@@ -18,6 +22,17 @@ def free_socket(port: int = 0) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind(("127.0.0.1", port))
     return bound
+
+
+def free_port() -> int:
+    """For a process that is started afterwards: of a range of this worker's own, so that nobody else takes
+    it meanwhile."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    share = _PORTS[worker * _SHARE % len(_PORTS) :][:_SHARE]
+    while True:
+        with suppress(OSError), free_socket(SystemRandom().choice(share)) as bound:
+            port: int = bound.getsockname()[1]
+            return port
 
 
 def url_of(bound: socket.socket) -> str:

@@ -56,7 +56,7 @@ def api(ready: Ready, who: Who | None = None) -> httpx2.Client:
 def visitor(browser: Browser, ready: Ready, who: Who | None, **options: Any) -> BrowserContext:
     """A fresh browser window, signed in as somebody."""
     context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     if who:
         context.add_cookies([{"name": COOKIE, "value": ready["tokens"][who], "url": ready["edge"]}])
     return context

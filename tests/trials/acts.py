@@ -14,8 +14,8 @@ from api.audit_chain import Fault, verify
 from api.queries import SQL
 from tests.api.running import RunningApi
 from tests.api.test_submissions import submit
-from tests.support.serving import wait_until
-from tests.trials.place import free_port, place
+from tests.support.serving import free_port, wait_until
+from tests.trials.place import place
 from tests.trials.table import Row
 
 PEOPLE = 3

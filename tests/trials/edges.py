@@ -11,7 +11,8 @@ import httpx2
 from tests.api.running import RunningApi, Task
 from tests.api.test_submissions import effects
 from tests.faults.holding import POINTS, killed
-from tests.trials.place import free_port, place
+from tests.support.serving import free_port
+from tests.trials.place import place
 from tests.trials.table import Row
 
 FORM = {"action": "approve", "note": "fine with me", "amount": "12.5", "$key": "k" * 22}

@@ -19,7 +19,7 @@ from tests.api.running import SCOPE, Issuer, RunningApi, bearer, running_issuer,
 from tests.support.edges import EDGE_SECRET
 from tests.support.forked import Forked
 from tests.support.postgres import Databases, postgres_server
-from tests.support.serving import free_socket
+from tests.support.serving import free_port
 from typed.secret import SecretStr
 
 
@@ -85,12 +85,6 @@ def place() -> Iterator[Place]:
         url = stack.enter_context(databases.fresh())
         issuer = stack.enter_context(running_issuer(folder / "issuer"))
         yield Place(folder, url, Origin(folder / "origin"), issuer, server, stack)
-
-
-def free_port() -> int:
-    with free_socket() as bound:
-        port: int = bound.getsockname()[1]
-    return port
 
 
 def local(port: int) -> str:

@@ -7,8 +7,8 @@ from tests.api.receiver import SECRET, Receiver, running_receiver
 from tests.api.running import RunningApi, Task
 from tests.api.test_outbox import two_nodes
 from tests.api.test_submissions import submit
-from tests.support.serving import wait_until
-from tests.trials.place import free_port, place
+from tests.support.serving import free_port, wait_until
+from tests.trials.place import place
 from tests.trials.table import Row
 from typed.secret import SecretStr
 

@@ -11,7 +11,8 @@ import httpx2
 from tests.api.running import RunningApi, Task
 from tests.api.test_submissions import effects, submit
 from tests.faults.holding import POINTS, killed
-from tests.trials.place import free_port, place
+from tests.support.serving import free_port
+from tests.trials.place import place
 from tests.trials.table import Row
 
 TOGETHER = 5  # submissions that a process is killed in the middle of
