@@ -127,3 +127,22 @@ def test_the_other_ways_of_making_them() -> None:
     assert len({Itself(1), Itself(1)}) == 2
     assert Small(1) < Small(2)
     assert not hasattr(Small(1), "__dict__")
+
+
+@dataclass(frozen=True)
+class Awkward:
+    """Fields that are called like what a constructor may use."""
+
+    cls: int
+    value: int
+    MISSING: int = 3
+    make_own: int = 4
+    default_own: int = 5
+    own: list[int] = field(default_factory=list)
+
+
+def test_any_name_is_good_for_a_field() -> None:
+    assert Awkward(1, 2) == Awkward(1, 2, 3, 4, 5, [])
+    assert asdict(Awkward(1, 2, 6, 7, 8, [9])) == {
+        "cls": 1, "value": 2, "MISSING": 6, "make_own": 7, "default_own": 8, "own": [9],
+    }  # fmt: skip
