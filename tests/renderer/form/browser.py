@@ -1,5 +1,6 @@
 """Enough of a browser to read a page: its elements, and the controls that a form would post."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -51,6 +52,8 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.html = html
         self.root = Element("", {}, None)
+        self._elements = [self.root]  # in their order
+        self._named = defaultdict[str, list[Element]](list)  # by their ids
         self._open = self.root
         self.feed(html)
         self.close()
@@ -60,6 +63,8 @@ class Page(HTMLParser):
         assert len(names) == len(set(names)), f"an attribute twice in <{tag}>: {names}"
         element = Element(tag, {name: value or "" for name, value in attrs}, self._open)
         self._open.content.append(element)
+        self._elements.append(element)
+        self._named[element.attributes.get("id", "")].append(element)
         if tag not in _VOID:
             self._open = element
 
@@ -76,7 +81,7 @@ class Page(HTMLParser):
         wanted_class = attributes.pop("class_", None)
         return [
             element
-            for element in self.root.walk()
+            for element in (self._named[attributes["id"]] if "id" in attributes else self._elements)
             if (not tag or element.tag == tag)
             and all(element.attributes.get(name) == value for name, value in attributes.items())
             and (wanted_class is None or wanted_class in element.attributes.get("class", "").split())
@@ -93,7 +98,7 @@ class Page(HTMLParser):
 
     def skeleton(self) -> list[str]:
         """The elements in order, with the names of their attributes: what markup in a text would change."""
-        return [f"{element.tag} {' '.join(element.attributes)}" for element in self.root.walk()]
+        return [f"{element.tag} {' '.join(element.attributes)}" for element in self._elements]
 
     def controls(self) -> list[tuple[str, str]]:
         """What the form would post: name and value of every successful control, without any button."""
