@@ -246,7 +246,8 @@ class Wire(asyncio.Protocol):
         if not self._ended:
             self._parts.append(data)
             self._held += len(data)
-            self._tell()
+            if self._news is not None:
+                self._tell()
 
     def on_message_complete(self) -> None:
         status = self._parser.get_status_code()
@@ -261,7 +262,8 @@ class Wire(asyncio.Protocol):
     def _end(self) -> None:
         self._ended = True
         self.is_usable = self.is_usable and not self._until_close and self._parser.should_keep_alive()
-        self._tell()
+        if self._news is not None:
+            self._tell()
 
     def _fail(self, fault: TargetFault) -> None:
         self._fault = self._fault or fault

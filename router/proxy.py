@@ -16,12 +16,13 @@ def to_group(name: str, timeouts: Timeouts) -> Handler:
     """Hands requests over to a target of this group as they are."""
 
     async def handle(request: EdgeRequest) -> ASGIApp:
-        if request.method not in METHODS:
+        scope = request.scope
+        if scope["method"] not in METHODS:
             raise MethodNotAllowed(METHODS)
-        groups = request.resources.groups
-        if name not in groups:
+        group = request.resources.groups.get(name)
+        if group is None:
             raise NotFound
-        return Relay(groups[name], timeouts, request.scope.get(KNOWN, ()))
+        return Relay(group, timeouts, scope.get(KNOWN, ()))
 
     return handle
 

@@ -21,18 +21,16 @@ class ForwardTo:
         self._finders = groups
         self._names = [each.group for each in action.groups]
         self._weights = [each.weight for each in action.groups]
+        self._only = self._names[0] if len(self._names) == 1 else ""
         self._seconds = action.sticky_seconds
         self._marks = {mark(each.group): each.group for each in action.groups if each.weight}
 
     def find(self, scope: Scope) -> Found:
         shifts: Shifts = scope["state"]["resources"].groups.shifts
         came = marked(scope["headers"], STAY) if self._seconds else ""
-        name = self._marks.get(came) or self._chosen()
+        name = self._only or self._marks.get(came) or _RANDOM.choices(self._names, self._weights)[0]
         if (shift := shifts.get(name)) and shift.moves(came, came in self._marks):
             name = shift.plan.to
         if self._seconds and came != mark(name):
             scope["cookies"] = [set_cookie(STAY, mark(name), self._seconds)]
         return self._finders[name].find(scope)
-
-    def _chosen(self) -> str:
-        return self._names[0] if len(self._names) == 1 else _RANDOM.choices(self._names, self._weights)[0]

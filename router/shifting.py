@@ -51,7 +51,7 @@ async def begin(request: EdgeRequest) -> ASGIApp:
     except WrongValues as error:
         first = error.found[0]
         raise BadRequest(f"{'.'.join(map(str, first.path)) or 'The body'} {words_of(first)}.") from None
-    if wish.to not in known or wish.group == wish.to or not known.has(wish.group):
+    if known.get(wish.to) is None or wish.group == wish.to or not known.has(wish.group):
         raise BadRequest("Name two groups of the rules file: traffic moves to one that is declared there.")
     plan = Plan(wish.group, wish.to, wish.by, wish.every, threshold(wish.abort_on))
     try:

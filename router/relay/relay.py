@@ -193,7 +193,8 @@ class _Attempts:
             headers.append((b"expect", b"100-continue"))
         if self._switches:
             headers += SWITCH
-        headers += self._upload.framing()
+        if self._upload.is_chunked:
+            headers += self._upload.framing()
         query = b"?" + scope["query_string"] if scope["query_string"] else b""
         lines = b"".join([b"%b: %b\r\n" % each for each in headers])
         return b"%b %b%b HTTP/1.1\r\n%b\r\n" % (scope["method"].encode(), scope["raw_path"], query, lines)

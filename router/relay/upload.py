@@ -14,10 +14,10 @@ class Upload:
 
     def __init__(self, headers: Mapping[bytes, bytes], receive: Receive) -> None:
         self._receive = receive
-        self._chunked = b"transfer-encoding" in headers  # as it comes
+        self.is_chunked = b"transfer-encoding" in headers  # as it comes
         self._in_chunks = False  # as it is sent
         # Nothing of it is still to come: most requests have none, and need not wait for what is not there.
-        self.is_whole = not self._chunked and b"content-length" not in headers
+        self.is_whole = not self.is_chunked and b"content-length" not in headers
         self._first = b"" if self.is_whole else None
         self.can_repeat = True  # a second target can get all of it
         self.expects = headers.get(b"expect", b"").lower() == b"100-continue"
@@ -28,12 +28,11 @@ class Upload:
             self._first = await self._part()
 
     def framing(self) -> Headers:
-        """What is said of the body beside the caller's own Content-Length. One that came in chunks, but at
-        once, has a length."""
-        self._in_chunks = self._chunked and not self.is_whole
+        """What is said of a body that comes in chunks. One that came at once has a length."""
+        self._in_chunks = not self.is_whole
         if self._in_chunks:
             return [(b"transfer-encoding", b"chunked")]
-        return [(b"content-length", b"%d" % len(self.whole))] if self._chunked else []
+        return [(b"content-length", b"%d" % len(self.whole))]
 
     @property
     def whole(self) -> bytes:

@@ -22,11 +22,9 @@ class Groups:
         self.shifts = Shifts(self._groups, kept)
         self._in_process = [name for name in in_process if name not in self._groups]
 
-    def __getitem__(self, name: str) -> Group:
-        return self._groups[name]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._groups
+    def get(self, name: str) -> Group | None:
+        """None when there is none of this name, or it is in process."""
+        return self._groups.get(name)
 
     def has(self, name: str) -> bool:
         """Whether any group is called so, here or elsewhere."""

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[3]
 OURS = tuple(f"{ROOT / room}/" for room in ("door", "router", "telemetry"))
-CALLS = 116  # of our functions, from the caller's bytes to the answer's
+CALLS = 111  # of our functions, from the caller's bytes to the answer's
 ASKED = b"GET /1k HTTP/1.1\r\nHost: forms.example\r\n\r\n"
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nETag: x\r\nContent-Length: 1024\r\n\r\n" + b"x" * 1024

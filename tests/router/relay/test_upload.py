@@ -64,7 +64,7 @@ async def test_a_length_that_was_told_is_not_told_again() -> None:
     upload = coming({b"content-length": b"3"}, b"one")
     await upload.begin()
 
-    assert upload.framing() == []
+    assert not upload.is_chunked
 
 
 async def test_who_hangs_up_before_the_body_is_over_is_gone() -> None:
@@ -78,4 +78,4 @@ async def test_a_request_without_a_body_is_not_waited_for() -> None:
     await upload.begin()
 
     assert upload.is_whole
-    assert (upload.whole, upload.framing()) == (b"", [])
+    assert (upload.whole, upload.is_chunked) == (b"", False)
