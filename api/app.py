@@ -82,6 +82,7 @@ def create_app(settings: Settings, log: Log, metrics: Metrics) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours tells of requests
     )
     app.add_middleware(Unforeseen)
     app.add_middleware(traced, service="api", url=settings.traces_url)

@@ -20,12 +20,13 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection on which each statement is committed by itself."""
-        async with self._pool.connection() as connection:
-            hang_up = asyncio.get_running_loop().call_later(PATIENCE, _hang_up, connection)
-            try:
-                yield connection
-            finally:
-                hang_up.cancel()
+        connection = await self._pool.getconn()  # its own context would end a transaction that never began
+        hang_up = asyncio.get_running_loop().call_later(PATIENCE, _hang_up, connection)
+        try:
+            yield connection
+        finally:
+            hang_up.cancel()
+            await self._pool.putconn(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
