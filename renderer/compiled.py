@@ -1,6 +1,7 @@
 """The templates of a package, compiled at load: its form in every locale, its pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
 
 from jinja2 import Template, TemplateSyntaxError
 
@@ -21,6 +22,7 @@ from typed.record import dataclass
 class Templates:
     """Ready to be filled by `renderer.page`."""
 
+    sources: Mapping[str, str] = field(repr=False)  # as written, by path below `templates/`
     base: Template  # what the others extend
     page: Template
     done: Template
@@ -28,7 +30,11 @@ class Templates:
     scope: Scope
     visibility: Visibility
     forms: Mapping[str, DrawnForm]
-    has_own_page: bool  # otherwise the base page with the form, and nothing else
+
+    @property
+    def has_own_page(self) -> bool:
+        """Otherwise the base page with the form, and nothing else."""
+        return "page.html" in self.sources
 
     @property
     def css(self) -> str:
@@ -49,7 +55,6 @@ def compile_templates(
     """
     if faults := template_faults(sources):
         raise PackageFaults(manifest.folder, faults)
-    sandbox = Sandbox(Sources(sources))
     visibility = before.visibility if before else Visibility(form)
     scope = before.scope if before else plan(form.root)
     drawn = {
@@ -65,10 +70,18 @@ def compile_templates(
         )
         for locale, own in texts.items()
     }
-    names = ("base", "page", "done", "confirm")
-    base, page, done, confirm = (sandbox.get_template(f"{name}.html") for name in names)
-    fold(base)
-    return Templates(base, page, done, confirm, scope, visibility, drawn, "page.html" in sources)
+    if before and before.sources == sources:
+        return replace(before, forms=drawn)
+    base, page, done, confirm = _pages(sources)
+    return Templates(sources, base, page, done, confirm, scope, visibility, drawn)
+
+
+def _pages(sources: Mapping[str, str]) -> Sequence[Template]:
+    """The base page, folded, and what extends it."""
+    sandbox = Sandbox(Sources(sources))
+    pages = [sandbox.get_template(f"{name}.html") for name in ("base", "page", "done", "confirm")]
+    fold(pages[0])
+    return pages
 
 
 def template_faults(sources: Mapping[str, str]) -> list[Fault]:

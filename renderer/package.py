@@ -56,7 +56,6 @@ class Package:
     fixtures: Mapping[str, Fixture]
     assets: Mapping[str, Asset]
     form: Form
-    sources: Mapping[str, str] = field(repr=False)  # the templates as written
     templates: Templates = field(repr=False)
     _customised: dict[bytes, "Package"] = field(default_factory=dict, init=False, repr=False)
     _around: dict[Shape, Around] = field(default_factory=dict, init=False, repr=False)
@@ -69,6 +68,11 @@ class Package:
     def folder(self) -> str:
         """Its folder in `packages/`."""
         return self.manifest.folder
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The templates as written."""
+        return self.templates.sources
 
     @property
     def default_locale(self) -> str:
@@ -171,7 +175,6 @@ def load(files: Files, folder: str, previous: Package | None = None) -> Package:
         fixtures=fixtures,
         assets=assets,
         form=form,
-        sources=sources,
         templates=compile_templates(sources, manifest, form, texts, kept.templates(form)),
     )
 

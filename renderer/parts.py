@@ -4,7 +4,6 @@ Read are pages as we draw them, each element with its end. Of anything else noth
 """
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 
 from typed.record import dataclass
@@ -25,9 +24,10 @@ _TEXT = frozenset(("script", "style", "textarea", "title"))  # there are no tags
 _WHOLE = frozenset(
     ("math", "select", "svg", "table", "template")
 )  # browsers read their inside in another way
-_FIXED = frozenset(
-    ("base", "body", "head", "html", "link", "meta", "script", "style")
+_FIXED = re.compile(
+    r"<(?:base|body|head|html|link|meta|script|style)\b", re.IGNORECASE
 )  # not changed in place
+_BEGINS = re.compile(r"<[a-zA-Z]")
 _OF_STREAM = " data-events="  # the script that is told what changed keeps its own account
 
 
@@ -55,77 +55,102 @@ class Drawn:
 
     @cached_property
     def root(self) -> _Element | None:
+        """None for what cannot be told in parts."""
         try:
-            return _read(self.html) if len(self.html) <= LARGEST else None
+            root = _read(self.html, 0) if len(self.html) <= LARGEST else None
         except _Untidy:
             return None
+        return root if root and root.name == "html" and "<" not in self.html[root.end :] else None
+
+    def take_apart(self) -> None:
+        """Do now what takes longest about comparing another page with this one."""
+        _ = self.root
 
 
 def differing(old: Drawn, new: Drawn) -> list[Part] | None:
     """The elements to be replaced. None: show the new page as a whole."""
-    if old.root is None or new.root is None:
+    if old.root is None or len(new.html) > LARGEST:
         return None
     try:
-        parts = list(_Pair(old.html, new.html).parts(old.root, new.root, []))
+        parts = _Pair(old.html, new.html).parts(old.root)
     except _Untidy:
         return None
-    return parts if 2 * sum(len(html) for _, html in parts) < len(new.html) else None
+    return parts if parts is not None and 2 * sum(len(html) for _, html in parts) < len(new.html) else None
 
 
-@dataclass(frozen=True)
 class _Pair:
-    old: str
-    new: str
+    """Only of the old page the elements are known: in the new one they should be where they were."""
 
-    def parts(self, old: _Element, new: _Element, path: list[tuple[int, int]]) -> Iterator[Part]:
-        written = self.new[new.start : new.end]
-        if self.old[old.start : old.end] == written or _OF_STREAM in self.new[new.start : new.inside]:
-            return
-        if self._is_same_around(old, new):
-            count = len(new.children)
-            for number, (one, other) in enumerate(zip(old.children, new.children, strict=True)):
-                yield from self.parts(one, other, [*path, (number, count)])
-        elif new.name in _FIXED or "<script" in written:
+    def __init__(self, old: str, new: str) -> None:
+        self.old = old
+        self.new = new
+        self.left = len(new)  # characters to be read: around what differs they are read again
+
+    def parts(self, root: _Element) -> list[Part] | None:
+        """None: nothing to be told in parts. Raises _Untidy."""
+        found = self._element(root, root.start, [])
+        if not found or not self._is_there(0, root.start, 0) or self.old[root.end :] != self.new[found[0] :]:
+            return None
+        parts = found[1]
+        return None if any(_FIXED.match(html) or "<script" in html for _, html in parts) else parts
+
+    def _element(self, old: _Element, at: int, path: list[tuple[int, int]]) -> tuple[int, list[Part]] | None:
+        """Where it ends in the new page, in which it begins at `at`, and its parts. None: there is none."""
+        if self._is_there(old.start, old.end, at):
+            return at + old.end - old.start, []
+        return self._inside(old, at, path) or self._whole(at, path)
+
+    def _inside(self, old: _Element, at: int, path: list[tuple[int, int]]) -> tuple[int, list[Part]] | None:
+        """The same where all that differs is inside of the children."""
+        parts: list[Part] = []
+        last, count = old.start, len(old.children)
+        if not count or old.name in _WHOLE:
+            return None
+        for number, child in enumerate(old.children):
+            if not self._is_there(last, child.start, at):
+                return None
+            found = self._element(child, at + child.start - last, [*path, (number, count)])
+            if found is None:
+                return None
+            at, last = found[0], child.end
+            parts += found[1]
+        return (at + old.end - last, parts) if self._is_there(last, old.end, at) else None
+
+    def _whole(self, at: int, path: list[tuple[int, int]]) -> tuple[int, list[Part]] | None:
+        """The same where the element is to be replaced."""
+        if not _BEGINS.match(self.new, at):
+            return None
+        element = _read(self.new, at)
+        self.left -= element.end - at
+        if self.left < 0:
             raise _Untidy
-        else:
-            yield path, written
+        if _OF_STREAM in self.new[at : element.inside]:
+            return element.end, []
+        return element.end, [(path, self.new[at : element.end])]
 
-    def _is_same_around(self, old: _Element, new: _Element) -> bool:
-        """Whether all that differs is inside of the children."""
-        if not new.children or new.name in _WHOLE or len(old.children) != len(new.children):
-            return False
-        return all(
-            self.old[a:b] == self.new[c:d] for (a, b), (c, d) in zip(_gaps(old), _gaps(new), strict=True)
-        )
+    def _is_there(self, start: int, end: int, at: int) -> bool:
+        """Whether this span of the old page stands at `at` in the new one."""
+        return self.new.startswith(self.old[start:end], at)
 
 
-def _gaps(element: _Element) -> Iterator[tuple[int, int]]:
-    """The spans of an element that are not its children's, its tags among them."""
-    last = element.start
-    for child in element.children:
-        yield last, child.start
-        last = child.end
-    yield last, element.end
-
-
-def _read(html: str) -> _Element:
-    """The root element. Raises _Untidy when not each element ends where it should."""
-    top = _Element("", 0, 0)
-    open_elements, at = [top], 0
+def _read(html: str, at: int) -> _Element:
+    """The first element from `at` on. Raises _Untidy when not each element in it ends where it should."""
+    top = _Element("", at, at)
+    open_elements = [top]
     while tag := _TAG.search(html, at):
         ended, name, attributes = tag.groups()
         if name:
             at = _begun(html, _Element(name.lower(), tag.start(), tag.end()), attributes, open_elements)
-            continue
-        at = tag.end()
+        else:
+            at = tag.end()
         if ended:
             element = open_elements.pop()
             element.end = at
         if at - tag.start() == 1 or (ended and ended.lower() != element.name):
             raise _Untidy
-    if len(open_elements) != 1 or [child.name for child in top.children] != ["html"]:
-        raise _Untidy
-    return top.children[0]
+        if top.children and len(open_elements) == 1:
+            return top.children[0]
+    raise _Untidy
 
 
 def _begun(html: str, element: _Element, attributes: str, open_elements: list[_Element]) -> int:

@@ -51,13 +51,15 @@ class Tab:
         return event("sync", now, {})
 
     async def prepare(self) -> None:
-        """Draw the page that stands there already, so that what follows can be told in parts."""
+        """Draw the page that stands there already, so that what follows can be told in parts, and soon."""
         now = self._previews.now(self.interface)
-        if self._page or not self._takes_parts or now.faults or now.id != self._seen:
+        if not self._takes_parts:
             return
-        if now.package:
+        if self._page is None and now.package and not now.faults and now.id == self._seen:
             with suppress(PackageFaults):
                 self._page = await self._drawn(now, now.package)
+        if self._page:
+            self._page.take_apart()
 
     async def _update(self, now: Shown) -> bytes:
         package = now.package

@@ -8,6 +8,9 @@ from renderer.parts import DEEPEST, LARGEST, Drawn, differing
 
 FORM = '<form><label for="a">A</label><input id="a"><label for="b">B</label><input id="b"></form>' * 3
 
+# Around each difference there is another, and so on.
+LAYERS = "<div>" * 50 + "<p>{0}</p>" + FORM + "{0}</div>" * 50
+
 
 def page(main: str, title: str = "T", head: str = "") -> str:
     return (
@@ -83,14 +86,22 @@ def test_what_the_stream_itself_keeps_account_of_is_no_part() -> None:
         (page("<i>" * DEEPEST + "a" + "</i>" * DEEPEST), page("<i>" * DEEPEST + "b" + "</i>" * DEEPEST)),
         (page("a" * LARGEST), page("a" * LARGEST + "b")),
         ("", page(FORM)),
+        (page(LAYERS.format("a") + FORM * 20), page(LAYERS.format("b") + FORM * 20)),
     ],
     ids=[
         "a style", "a link", "the root", "a script", "no end", "another's end", "a slash", "a bare bracket",
         "an open quote", "two roots", "nearly all", "very deep", "very long", "nothing before",
+        "differing on every level",
     ],
 )  # fmt: skip
 def test_otherwise_the_page_is_shown_as_a_whole(old: str, new: str) -> None:
     assert parts(old, new) is None
+
+
+def test_a_name_that_only_begins_like_one_that_is_not_changed_in_place() -> None:
+    old, new = (page(f"<header>{text}</header>{FORM}") for text in "ab")
+
+    assert parts(old, new) == [("1/2.1/2.0/4", "<header>b</header>")]
 
 
 trees = st.recursive(

@@ -73,6 +73,27 @@ def test_a_new_label_keeps_the_schema_the_form_and_the_other_locale() -> None:
     assert after.templates.forms["de"] is not before.templates.forms["de"]
 
 
+def test_a_new_label_keeps_what_other_files_say_and_the_compiled_pages() -> None:
+    before = load(BEFORE, FOLDER)
+
+    after = load(changed({"locales/en.json": ('"Days"', '"Working days"')}), FOLDER, before)
+
+    assert after.texts["en"]("fields.days") == "Working days"
+    assert after.texts["de"] is before.texts["de"]
+    assert (after.manifest, after.ui, after.branding) == (before.manifest, before.ui, before.branding)
+    assert after.ui is before.ui
+    assert after.templates.page is before.templates.page
+
+
+def test_a_new_template_compiles_the_pages_again_and_keeps_the_form() -> None:
+    before = load(BEFORE, FOLDER)
+
+    after = load(changed(CHANGES["a template"]), FOLDER, before)
+
+    assert after.templates.page is not before.templates.page
+    assert after.templates.forms["de"] is before.templates.forms["de"]
+
+
 def test_a_new_label_draws_its_own_field_again_and_no_other() -> None:
     before = load(BEFORE, FOLDER)
 
@@ -107,6 +128,13 @@ def test_an_example_alone_is_read_again_alone() -> None:
     ("file", "old", "new"),
     [
         ("locales/en.json", '"fields.days": "Days",', ""),
+        ("locales/en.json", '"Days"', '"Days of {employee}"'),
+        ("locales/en.json", '"Days"', "5"),
+        ("locales/en.json", '"Days"', '"Days", "more": "More"'),
+        ("locales/en.json", '"Days"', '"Days",'),
+        ("locales/de.json", '"Tage"', '"Tage von {employee}"'),
+        ("branding.json", "#0a6c56", "#eeeeee"),
+        ("interface.toml", '["en", "de"]', '["en"]'),
         ("ui.json", '"t:help.days"', '"t:help.gone"'),
         ("schema.json", '"deputy"', '"stand_in_for_days"'),
         ("context.schema.json", '"days"', '"nights"'),
@@ -124,6 +152,15 @@ def faults_of(files: dict[str, bytes], previous: Package | None) -> tuple[Fault,
     except PackageFaults as found:
         return found.faults
     return ()
+
+
+def test_a_logo_that_went_is_missed() -> None:
+    logo = {"branding.json": b'{"logo": "logo.svg"}', "assets/logo.svg": b"<svg/>"}
+    before = load(BEFORE | logo, FOLDER)
+
+    files = {path: body for path, body in (BEFORE | logo).items() if path != "assets/logo.svg"}
+
+    assert [fault.file for fault in faults_of(files, before)] == ["branding.json"]
 
 
 def test_changes_one_after_another_do_not_bring_back_what_was() -> None:
