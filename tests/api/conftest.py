@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.origin import Origin
+from tests.api.origin import Origin, package_files
 from tests.api.running import Issuer, RunningApi, fresh_api, running_api, running_issuer, settings_of
 from tests.support.postgres import Databases, blank_database_url, database_url, databases
 
@@ -32,10 +32,26 @@ def api(issuer: Issuer, database_url: str, origin: Origin, tmp_path: Path) -> It
 
 
 @pytest.fixture(scope="module")
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture(scope="module")
+def _shared_origin(_shared_folder: Path) -> Origin:
+    return Origin(_shared_folder / "origin")
+
+
+@pytest.fixture(scope="module")
 def shared_api(
-    issuer: Issuer, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+    issuer: Issuer, databases: Databases, _shared_folder: Path, _shared_origin: Origin
 ) -> Iterator[RunningApi]:
     """One for a module whose tests leave nothing behind that matters to each other."""
-    folder = tmp_path_factory.mktemp("shared")
-    with fresh_api(issuer, databases, folder) as api:
+    with fresh_api(issuer, databases, _shared_folder, _shared_origin) as api:
         yield api
+
+
+@pytest.fixture
+def shared_origin(_shared_origin: Origin) -> Origin:
+    """Its origin; on `dev` is the first version again."""
+    _shared_origin.commit(package_files(), "dev")
+    return _shared_origin

@@ -186,9 +186,11 @@ def running_api(issuer: Issuer, settings: Settings, output: BinaryIO | None = No
 
 
 @contextmanager
-def fresh_api(issuer: Issuer, databases: Databases, folder: Path, **more: Any) -> Iterator[RunningApi]:
+def fresh_api(
+    issuer: Issuer, databases: Databases, folder: Path, origin: Origin | None = None, **more: Any
+) -> Iterator[RunningApi]:
     """An API with a database and an origin of its own in `folder`; `more` are its settings beside."""
-    origin = Origin(folder / "origin")
+    origin = origin or Origin(folder / "origin")
     with databases.fresh() as url:
         settings = settings_of(issuer.url, url, origin.url, folder / "mirror.git", **more)
         with running_api(issuer, settings) as api:

@@ -32,10 +32,10 @@ def status_of_answer(api: RunningApi, task: Task, answer: Mapping[str, object]) 
 
 
 @pytest.mark.parametrize("by", ["digest", "publication_id"])
-def test_an_earlier_release_goes_live_again(api: RunningApi, origin: Origin, by: str) -> None:
-    interface, first, second = two_releases(api, origin)
+def test_an_earlier_release_goes_live_again(shared_api: RunningApi, shared_origin: Origin, by: str) -> None:
+    interface, first, second = two_releases(shared_api, shared_origin)
 
-    told = roll_back(api, interface, **{by: first[by]})
+    told = roll_back(shared_api, interface, **{by: first[by]})
 
     assert (told["state"], told["kind"], told["reason"], told["live"]) == (
         "done",
@@ -45,7 +45,7 @@ def test_an_earlier_release_goes_live_again(api: RunningApi, origin: Origin, by:
     )
     assert (told["previous_digest"], told["digest"]) == (second["digest"], first["digest"])
     assert told["version"] == "1.0.0"
-    shown = api.author.get(f"/interfaces/{interface}").json()
+    shown = shared_api.author.get(f"/interfaces/{interface}").json()
     assert (shown["interface_version"], shown["git_commit_hash"]) == ("1.0.0", first["commit"])
     assert shown["schema"] == SCHEMA
 
@@ -58,66 +58,72 @@ def test_it_needs_no_repository(api: RunningApi, origin: Origin) -> None:
 
 
 def test_an_open_task_stays_on_its_release_through_publish_and_rollback(
-    api: RunningApi, origin: Origin
+    shared_api: RunningApi, shared_origin: Origin
 ) -> None:
-    interface = api.published()
-    first = api.author.get(f"/interfaces/{interface}").json()["live"]["digest"]
-    tasks = [api.task(interface) for _ in range(2)]
+    interface = shared_api.published()
+    first = shared_api.author.get(f"/interfaces/{interface}").json()["live"]["digest"]
+    tasks = [shared_api.task(interface) for _ in range(2)]
     for task in tasks:
-        api.member.get(task.read_path)
-    origin.commit(package_files("2.0.0", STRICTER), "dev")
-    second = api.publish(interface)["digest"]
-    later = [api.task(interface) for _ in range(2)]
+        shared_api.member.get(task.read_path)
+    shared_origin.commit(package_files("2.0.0", STRICTER), "dev")
+    second = shared_api.publish(interface)["digest"]
+    later = [shared_api.task(interface) for _ in range(2)]
     for task in later:
-        assert api.member.get(task.read_path).json()["release"]["digest"] == second
+        assert shared_api.member.get(task.read_path).json()["release"]["digest"] == second
 
-    assert status_of_answer(api, later[0], SHORT) == 422  # its own schema wants an amount
-    assert status_of_answer(api, tasks[0], SHORT) == 200
-    roll_back(api, interface, digest=first)
+    assert status_of_answer(shared_api, later[0], SHORT) == 422  # its own schema wants an amount
+    assert status_of_answer(shared_api, tasks[0], SHORT) == 200
+    roll_back(shared_api, interface, digest=first)
 
-    assert api.member.get(tasks[1].read_path).json()["release"]["digest"] == first
-    assert api.member.get(later[1].read_path).json()["release"]["digest"] == second
-    assert status_of_answer(api, tasks[1], SHORT) == 200
-    assert status_of_answer(api, later[1], SHORT) == 422
-    assert status_of_answer(api, later[1], {**SHORT, "amount": 3}) == 200
-    newest = api.task(interface)
-    assert api.member.get(newest.read_path).json()["release"]["digest"] == first
+    assert shared_api.member.get(tasks[1].read_path).json()["release"]["digest"] == first
+    assert shared_api.member.get(later[1].read_path).json()["release"]["digest"] == second
+    assert status_of_answer(shared_api, tasks[1], SHORT) == 200
+    assert status_of_answer(shared_api, later[1], SHORT) == 422
+    assert status_of_answer(shared_api, later[1], {**SHORT, "amount": 3}) == 200
+    newest = shared_api.task(interface)
+    assert shared_api.member.get(newest.read_path).json()["release"]["digest"] == first
 
 
-def test_a_publication_on_its_way_does_not_arrive_after_a_rollback(api: RunningApi, origin: Origin) -> None:
-    interface, first, _ = two_releases(api, origin)
-    origin.commit(package_files("3.0.0", STRICTER), "dev")
-    with api.holding("merge", "done"):
-        running = api.author.post(f"/interfaces/{interface}/publish").json()["publication_url"]
-        api.wait_for_held()
-        roll_back(api, interface, digest=first["digest"])
+def test_a_publication_on_its_way_does_not_arrive_after_a_rollback(
+    shared_api: RunningApi, shared_origin: Origin
+) -> None:
+    interface, first, _ = two_releases(shared_api, shared_origin)
+    shared_origin.commit(package_files("3.0.0", STRICTER), "dev")
+    with shared_api.holding("merge", "done"):
+        running = shared_api.author.post(f"/interfaces/{interface}/publish").json()["publication_url"]
+        shared_api.wait_for_held()
+        roll_back(shared_api, interface, digest=first["digest"])
 
-    told = api.ended(running)
+    told = shared_api.ended(running)
 
     assert told["state"] == "failed"
     assert "author rolled back" in told["steps"][-1]["detail"]
-    assert api.author.get(f"/interfaces/{interface}").json()["live"]["digest"] == first["digest"]
-    assert api.publish(interface)["version"] == "3.0.0"  # asked for again it does
+    assert shared_api.author.get(f"/interfaces/{interface}").json()["live"]["digest"] == first["digest"]
+    assert shared_api.publish(interface)["version"] == "3.0.0"  # asked for again it does
 
 
-def test_the_same_key_rolls_back_once(api: RunningApi, origin: Origin) -> None:
-    interface, first, _ = two_releases(api, origin)
+def test_the_same_key_rolls_back_once(shared_api: RunningApi, shared_origin: Origin) -> None:
+    interface, first, _ = two_releases(shared_api, shared_origin)
     body = {"digest": first["digest"], "reason": "wrong"}
     told = [
-        api.author.post(f"/interfaces/{interface}/rollback", json=body, headers={"Idempotency-Key": "k"})
+        shared_api.author.post(
+            f"/interfaces/{interface}/rollback", json=body, headers={"Idempotency-Key": "k"}
+        )
         for _ in range(2)
     ]
 
     assert told[0].json()["publication_id"] == told[1].json()["publication_id"]
-    assert len(api.author.get(f"/interfaces/{interface}/publications").json()["publications"]) == 3
+    assert len(shared_api.author.get(f"/interfaces/{interface}/publications").json()["publications"]) == 3
 
 
-def test_what_was_never_live_here_is_refused(api: RunningApi) -> None:
-    interface, other = api.published(), api.published()
-    foreign = api.author.get(f"/interfaces/{other}/publications").json()["publications"][0]["publication_id"]
+def test_what_was_never_live_here_is_refused(shared_api: RunningApi) -> None:
+    interface, other = shared_api.published(), shared_api.published()
+    foreign = shared_api.author.get(f"/interfaces/{other}/publications").json()["publications"][0][
+        "publication_id"
+    ]
 
     for target in ({"digest": "0" * 40}, {"publication_id": UNKNOWN}, {"publication_id": foreign}):
-        refused = api.author.post(f"/interfaces/{interface}/rollback", json={"reason": "x", **target})
+        refused = shared_api.author.post(f"/interfaces/{interface}/rollback", json={"reason": "x", **target})
 
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["pointer"] == f"/{next(iter(target))}"
@@ -130,13 +136,13 @@ def test_an_unclear_wish_is_refused(shared_api: RunningApi, body: dict[str, str]
     assert refused.status_code == 422
 
 
-def test_an_archived_interface_does_not_go_back(api: RunningApi, origin: Origin) -> None:
-    interface, first, _ = two_releases(api, origin)
-    api.author.post(f"/interfaces/{interface}/archive")
+def test_an_archived_interface_does_not_go_back(shared_api: RunningApi, shared_origin: Origin) -> None:
+    interface, first, _ = two_releases(shared_api, shared_origin)
+    shared_api.author.post(f"/interfaces/{interface}/archive")
 
-    refused = api.author.post(
+    refused = shared_api.author.post(
         f"/interfaces/{interface}/rollback", json={"reason": "x", "digest": first["digest"]}
     )
 
     assert refused.json()["type"] == "/problems/archived"
-    assert len(api.author.get(f"/interfaces/{interface}/publications").json()["publications"]) == 2
+    assert len(shared_api.author.get(f"/interfaces/{interface}/publications").json()["publications"]) == 2
