@@ -17,8 +17,14 @@ class Output(BytesIO):
     """What the process printed. A line is written after its answer was sent, so reading waits for it."""
 
     def lines(self, count: int) -> list[dict[str, Any]]:
-        wait_until(lambda: self.getvalue().count(b"\n") >= count)
-        return [json.loads(line) for line in self.getvalue().splitlines()]
+        wait_until(lambda: len(self._told()) >= count)
+        return self._told()
+
+    def _told(self) -> list[dict[str, Any]]:
+        """Of requests, but for those that ask how far a publication is: nobody knows how many they are."""
+        whole = self.getvalue().rpartition(b"\n")[0]
+        told = [json.loads(line) for line in whole.splitlines()]
+        return [each for each in told if not each.get("path", "/publications/").startswith("/publications/")]
 
 
 @pytest.fixture
@@ -80,7 +86,7 @@ def test_what_people_and_tokens_tell_is_never_logged(logging_api: RunningApi, ou
     ]
     assert [answer.status_code for answer in told] == [422, 200, 204, 422, 400, 401]
 
-    assert output.lines(6 + 6)  # two tasks took three requests each
+    assert len(output.lines(4 + 6)) == 10  # an interface, its publication and two tasks took one each
 
     assert b"canary" not in output.getvalue()
     assert api.author.headers["authorization"].split()[1].encode() not in output.getvalue()

@@ -74,8 +74,8 @@ def moto_url() -> Iterator[str]:
         wait_until(lambda: process.poll() is not None or _answers(url), 60)
         yield url
     finally:
-        process.terminate()
-        process.wait(10)
+        process.kill()
+        process.wait()
 
 
 def _answers(url: str) -> bool:

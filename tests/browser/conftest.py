@@ -67,9 +67,11 @@ def browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
 @contextmanager
 def launched(driver: Playwright, chromium: str, *options: str) -> Iterator[Browser]:
     """A browser, with further options, until the block ends."""
-    sandbox = os.geteuid() != 0
     browser = driver.chromium.launch(
-        executable_path=chromium, args=[*QUIET, *options], chromium_sandbox=sandbox
+        executable_path=chromium,
+        args=[*QUIET, *options],
+        chromium_sandbox=os.geteuid() != 0,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},  # or it gives files no names but English ones
     )
     yield browser
     browser.close()

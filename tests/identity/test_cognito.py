@@ -55,8 +55,8 @@ def moto_url() -> Iterator[str]:
         wait_until_listening(port, process)
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
-        process.wait(10)
+        process.kill()
+        process.wait()
 
 
 def wait_until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
