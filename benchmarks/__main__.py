@@ -22,7 +22,8 @@ from benchmarks.peers.next import PROGRAM as NODE_PROGRAM
 from benchmarks.workloads import WORKLOADS, Stage
 
 FOLDER = Path(__file__).with_name("results")
-OTHERS = ("start", "growth", *screens.SCREENS)
+STARTS = {"start": starts.first_pages, "dev-start": starts.first_previews}
+OTHERS = (*STARTS, "growth", *screens.SCREENS)
 
 
 class Run:
@@ -48,9 +49,9 @@ class Run:
                 self._try("loads", name, partial(self._load, name, stage))
             if loads:
                 self._try("", "memory_after_load_mb", stage.memory)
-            if "start" in self.names:
+            for name in (name for name in STARTS if name in self.names):
                 times = 3 if self.quick else 7
-                self._try("", "start", partial(starts.first_pages, folder, stage.cookie(), times))
+                self._try("", name, partial(STARTS[name], folder, stage.cookie(), times))
         if "growth" in self.names:
             self._try("", "growth", growth.measured)
         for name in (name for name in screens.SCREENS if name in self.names):

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import sample
-from benchmarks.server import Running, running
+from benchmarks.server import ALL_CORES, Running, running
 from benchmarks.stub import ISSUER, ORIGIN
 from deploy.local.origin import prepare
-from identity.issuer import CLIENT_ID
+from identity.issuer import CLIENT_ID, DevIssuer
+from router.registry import workspace_uuid
 
 PYTHON = [sys.executable, "-m"]
 
@@ -54,6 +55,25 @@ def edge(
     command = command or [*PYTHON, "cli", "serve", role, "--workers", "1"]
     log = folder / f"{role}-{port}.log"
     with running(command, origin, ready=ready, headers=headers, environment=environment, log=log) as server:
+        yield server
+
+
+@contextmanager
+def dev(folder: Path, port: int, packages: Path) -> Iterator[Running]:
+    """`interfaces dev` as authors start it, free to use every core. Ready when the first package is shown."""
+    origin, state = f"http://127.0.0.1:{port}", folder / "state"
+    token = DevIssuer(state / "issuer", f"{origin}/issuer").mint("author")
+    command = [
+        *PYTHON, "cli", "dev", str(packages), "--port", str(port), "--no-browser", "--state", str(state),
+    ]  # fmt: skip
+    with running(
+        command,
+        origin,
+        ready=f"/{workspace_uuid(f'@webapp/{sample.FOLDER}')}",
+        headers={"Cookie": f"interfaces_token={token}", "Accept": "text/html"},
+        log=folder / f"dev-{port}.log",
+        core=ALL_CORES,
+    ) as server:
         yield server
 
 

@@ -28,11 +28,12 @@ def lines(told: Told) -> Iterator[str]:
     for work, row in told.get("loads", {}).items():
         yield from _load(work, row)
     yield from _facts("Memory after load (proportional set)", told.get("memory_after_load_mb", {}), "MB")
-    if "start" in told:
-        yield from _table(
-            ("from process start to first page", "ms", "MB"),
-            [(who, f"{one['ms']:,.0f}", f"{one['mb']:,.0f}") for who, one in told["start"].items()], "lrr",
-        )  # fmt: skip
+    for name, what in (("start", "page"), ("dev-start", "preview of dev, next dev")):
+        if name in told:
+            yield from _table(
+                (f"from process start to first {what}", "ms", "MB"),
+                [(who, f"{one['ms']:,.0f}", f"{one['mb']:,.0f}") for who, one in told[name].items()], "lrr",
+            )  # fmt: skip
     for what, costs in told.get("growth", {}).items():
         yield from _table((f"page by number of {what}", "us"), _items(costs), "rr")
     for name, said in told.get("screens", {}).items():

@@ -15,6 +15,7 @@ import psutil
 from benchmarks.load import SERVER_CORE
 
 START_LIMIT = 60.0  # seconds
+ALL_CORES = f"0-{(os.cpu_count() or 1) - 1}"
 
 
 @dataclass(frozen=True)

@@ -50,14 +50,15 @@ class Previews:
 
 @asynccontextmanager
 async def open_previews(settings: EdgeSettings, api: ApiClient | None) -> AsyncIterator[Previews | None]:
-    """The packages folder where one is set, else the branch; None without either."""
+    """The packages folder where one is set, else the branch; None without either. While they are read the
+    first child starts."""
     if settings.follows_branch:
         repository = Repository(settings.mirror_dir, settings.git_url)
-        async with following(repository, settings.poll_seconds) as follower, open_drawing() as drawing:
+        async with open_drawing() as drawing, following(repository, settings.poll_seconds) as follower:
             follower.branch.on_change(drawing.prepare)
             yield Previews(follower.branch, _registry(settings, follower.branch, api), follower, drawing)
     elif settings.packages:
-        async with open_workspace(settings.packages) as workspace, open_drawing() as drawing:
+        async with open_drawing() as drawing, open_workspace(settings.packages) as workspace:
             workspace.on_change(drawing.prepare)
             yield Previews(workspace, _registry(settings, workspace, api), None, drawing)
     else:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import sample
-from benchmarks.server import Running, running
+from benchmarks.server import ALL_CORES, Running, running
 from benchmarks.stub import ISSUER, ORIGIN
 from identity.issuer import CLIENT_ID
 
@@ -57,15 +57,11 @@ def next_server(
 ) -> Iterator[Running]:
     """The peer on a Node of one's choice; `cached`: it asks for a task's record once."""
     standalone = build()
-    origin = f"http://127.0.0.1:{port}"
-    environment = {
-        "PORT": str(port), "HOSTNAME": "127.0.0.1", "NODE_ENV": "production", "API_URL": ORIGIN,
-        "ISSUER": ISSUER, "JWKS_URL": f"{ISSUER}/.well-known/jwks.json", "CLIENT_ID": CLIENT_ID,
-        "CACHED": "yes" if cached else "",
-    }  # fmt: skip
+    command = [program, str(standalone / "server.js")]
+    environment = {**_environment(port), "NODE_ENV": "production", "CACHED": "yes" if cached else ""}
     with running(
-        [program, str(standalone / "server.js")],
-        origin,
+        command,
+        f"http://127.0.0.1:{port}",
         ready=ready,
         headers=headers,
         environment=environment,
@@ -73,6 +69,33 @@ def next_server(
         folder=standalone,
     ) as server:
         yield server
+
+
+@contextmanager
+def next_dev(
+    folder: Path, port: int, program: str, ready: str, headers: Mapping[str, str]
+) -> Iterator[Running]:
+    """The peer as its authors start it, free to use every core."""
+    build()
+    command = [program, str(BUILT / "node_modules/next/dist/bin/next"), "dev", "--port", str(port)]
+    with running(
+        command,
+        f"http://127.0.0.1:{port}",
+        ready=ready,
+        headers=headers,
+        environment=_environment(port),
+        log=folder / f"next-dev-{port}.log",
+        core=ALL_CORES,
+        folder=BUILT,
+    ) as server:
+        yield server
+
+
+def _environment(port: int) -> dict[str, str]:
+    return {
+        "PORT": str(port), "HOSTNAME": "127.0.0.1", "API_URL": ORIGIN, "ISSUER": ISSUER,
+        "JWKS_URL": f"{ISSUER}/.well-known/jwks.json", "CLIENT_ID": CLIENT_ID, "NEXT_TELEMETRY_DISABLED": "1",
+    }  # fmt: skip
 
 
 def _sources() -> str:
