@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from renderer.form.names import unescaped
 from renderer.form.offers import MISSING
 
 Path = tuple[str, ...]
@@ -45,11 +44,6 @@ def put(values: list[Any], tree: Any, found_in: tuple[Source, ...]) -> None:
         for number, value in zip(numbers, found, strict=True):
             if value is not MISSING:
                 values[number] = value
-
-
-def parts_of(pointer: str) -> Path:
-    """The steps of a JSON pointer."""
-    return tuple(map(unescaped, pointer.split("/")[1:]))
 
 
 def lookup(tree: Any, path: Path) -> Any:

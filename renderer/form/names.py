@@ -1,6 +1,7 @@
 """Names of controls and ids of elements, from JSON pointers."""
 
 import re
+from functools import lru_cache
 
 STAY = "stay"  # the `$op` that draws the same page again: what Enter does where no button may be the default
 _UNFIT = re.compile(r"[^\w.~-]")  # what must not stand in an id that other attributes refer to
@@ -20,3 +21,9 @@ def element_id(pointer: str) -> str:
 def unescaped(part: str) -> str:
     """A property's name from its part of a pointer."""
     return part.replace("~1", "/").replace("~0", "~") if "~" in part else part
+
+
+@lru_cache(4096)
+def parts_of(pointer: str) -> tuple[str, ...]:
+    """The steps of a JSON pointer. Those that are asked for stand in packages."""
+    return tuple(map(unescaped, pointer.split("/")[1:]))

@@ -5,7 +5,7 @@ from typing import Any
 
 from renderer.form.kinds import posted_text
 from renderer.form.model import Field, Option
-from renderer.form.names import unescaped
+from renderer.form.names import parts_of
 
 MISSING: Any = object()
 """Stands for a value that is not there, where None would mean JSON's null."""
@@ -14,7 +14,7 @@ MISSING: Any = object()
 def from_context(context: Any, pointer: str) -> Any:
     """The value at a JSON pointer of the context, or MISSING."""
     value = context
-    for part in map(unescaped, pointer.split("/")[1:]):
+    for part in parts_of(pointer):
         try:
             value = value[int(part)] if isinstance(value, list) else value[part]
         except (KeyError, IndexError, ValueError, TypeError):

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from renderer.form.found import Path, Source, parts_of, put, sources
+from renderer.form.found import Path, Source, put, sources
 from renderer.form.model import CHOICES, PLAIN, SEVERAL, Field
-from renderer.form.names import element_id, input_name
+from renderer.form.names import element_id, input_name, parts_of
 from renderer.form.offers import MISSING
 from renderer.form.runs import finished
 from renderer.form.spoken import is_written_plainly
