@@ -8,9 +8,11 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from ssl import SSLContext
 
 AT_ONCE = 32  # callers a turn; more would make those wait who are in already
+UNSENT = 256 * 1024  # bytes that the system takes of us ahead of what a caller reads
 
 log = logging.getLogger("door")
 
@@ -37,6 +39,7 @@ class Listener:
         self._coming: set[asyncio.Task[object]] = set()
         self._closed = False
         bound.setblocking(False)
+        _bound_ahead(bound)
         bound.listen(backlog)
         self._listen()
 
@@ -83,3 +86,10 @@ class Listener:
         self._coming.discard(task)
         if not task.cancelled() and task.exception():
             log.warning("a caller left while being taken in: %s", type(task.exception()).__name__)
+
+
+def _bound_ahead(bound: socket.socket) -> None:
+    """For all who are taken in: to copy megabytes for each slow reader would cost others their time. Other
+    systems than Linux go without."""
+    with suppress(AttributeError, OSError):
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)

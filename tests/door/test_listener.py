@@ -5,13 +5,16 @@ import errno
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, cast
 
+import pytest
 import uvloop
 
-from door.listener import AT_ONCE, Listener
+from door.listener import AT_ONCE, UNSENT, Listener
 from tests.support.serving import DEADLINE, free_socket
 
+LARGE = 16 * 1024 * 1024  # bytes; more than the system would take by itself
+ON_ITS_WAY = 1024 * 1024  # bytes that the caller's side may hold unread
 CROWD = 20  # who come at once; fewer than are taken in at once
 
 
@@ -89,3 +92,23 @@ def test_who_comes_when_no_file_can_be_opened_is_in_once_one_can() -> None:
         return len(guests)
 
     assert uvloop.run(asyncio.wait_for(taken_in(), DEADLINE)) == 1
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_NOTSENT_LOWAT"), reason="only some systems know such a bound")
+def test_the_system_takes_little_for_whoever_reads_nothing() -> None:
+    async def taken() -> int:
+        bound, guests = free_socket(), Guests()
+        listener = Listener(bound, 100, guests.protocol)
+        with crowd(bound, 1):
+            while not guests:
+                await asyncio.sleep(0.001)
+            guest = cast(asyncio.WriteTransport, guests[0])
+            guest.write(b"x" * LARGE)
+            await asyncio.sleep(0.05)
+            left = guest.get_write_buffer_size()
+            listener.close()
+        return LARGE - left
+
+    took = uvloop.run(taken())
+
+    assert UNSENT <= took < UNSENT + ON_ITS_WAY
