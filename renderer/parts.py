@@ -13,7 +13,7 @@ DEEPEST = 100  # elements in each other
 Part = tuple[list[tuple[int, int]], str]  # from the root: (number among its siblings, how many); the new HTML
 
 _TAG = re.compile(
-    r"""<(?:!--.*?-->|![^>]*>|/([a-zA-Z][^\s/>"']*)\s*>"""
+    r"""<(?:!--.*?-->|!(?!--)[^>]*>|/([a-zA-Z][^\s/>"']*)\s*>"""
     r"""|([a-zA-Z][^\s/>"']*)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>)?""",
     re.DOTALL,
 )  # a comment, the end of an element, its start, or a mere sign

@@ -80,6 +80,7 @@ def test_what_the_stream_itself_keeps_account_of_is_no_part() -> None:
         (page("<p>a</b></p>" + FORM), page("<p>c</b></p>" + FORM)),
         (page("<div/>a" + FORM), page("<div/>b" + FORM)),
         (page("a < b" + FORM), page("a < c" + FORM)),
+        (page(FORM + "<p>a</p><i><!-- ></i>"), page(FORM + "<p>c</p><i><!-- ></i>")),
         (page('<p class="a>a</p>' + FORM), page('<p class="a>b</p>' + FORM)),
         (page("a" + FORM) + "<p></p>", page("b" + FORM) + "<p></p>"),
         (page("<p>a</p>"), page("<p>" + "b" * 200 + "</p>")),
@@ -90,8 +91,8 @@ def test_what_the_stream_itself_keeps_account_of_is_no_part() -> None:
     ],
     ids=[
         "a style", "a link", "the root", "a script", "no end", "another's end", "a slash", "a bare bracket",
-        "an open quote", "two roots", "nearly all", "very deep", "very long", "nothing before",
-        "differing on every level",
+        "an open comment", "an open quote", "two roots", "nearly all", "very deep", "very long",
+        "nothing before", "differing on every level",
     ],
 )  # fmt: skip
 def test_otherwise_the_page_is_shown_as_a_whole(old: str, new: str) -> None:
