@@ -22,7 +22,7 @@ from uvicorn.server import ServerState
 from door.cycle import Cycle
 from door.limits import Limits
 from door.peers import Peers
-from door.refusal import Refused
+from door.refusal import Refused, too_large
 from door.target import check_host, check_version, parse_target
 from door.tunnel import SCOPE, Raw
 from door.untaken import Reader
@@ -180,7 +180,7 @@ class FrontDoor(HttpToolsProtocol):
         except httptools.HttpParserError:
             return self._refuse(self._refusal or Refused(400, "The request is not HTTP/1.1 as we read it."))
         if (self._in_head and self._fed > 2 * self._limits.head_size) or self._quiet > _FRAMING:
-            self._refuse(_too_large(self._limits))  # an endless field is kept by the parser until it ends
+            self._refuse(too_large(self._limits))  # an endless field is kept by the parser until it ends
         return None
 
     def _too_early(self, early: bytearray, data: bytes) -> None:
@@ -224,12 +224,12 @@ class FrontDoor(HttpToolsProtocol):
         self.url += url
         self._head_size += len(url)
         if self._head_size > self._limits.head_size:
-            self._stop(_too_large(self._limits))
+            self._stop(too_large(self._limits))
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._head_size += len(name) + len(value)
         if self._head_size > self._limits.head_size or len(self.headers) >= self._limits.fields:
-            self._stop(_too_large(self._limits))
+            self._stop(too_large(self._limits))
         if not self._in_head:
             return  # trailers come too late to say anything
         name = name.lower()
@@ -348,7 +348,3 @@ def _phrase(status: int) -> bytes:
         return HTTPStatus(status).phrase.encode("ascii")
     except ValueError:
         return b""
-
-
-def _too_large(limits: Limits) -> Refused:
-    return Refused(431, f"Send at most {limits.fields} header fields and {limits.head_size:,} bytes of them.")

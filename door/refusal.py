@@ -4,6 +4,8 @@ import json
 import secrets
 from http import HTTPStatus
 
+from door.limits import Limits
+
 
 class Refused(Exception):
     """Answer with this status and close the connection. `detail` is told to the caller."""
@@ -31,3 +33,7 @@ class Refused(Exception):
             f"x-content-type-options: nosniff\r\nx-request-id: {request_id}\r\nconnection: close\r\n\r\n"
         )
         return head.encode("ascii") + body
+
+
+def too_large(limits: Limits) -> Refused:
+    return Refused(431, f"Send at most {limits.fields} header fields and {limits.head_size:,} bytes of them.")
